@@ -1,0 +1,6 @@
+//! Every child that is not git.
+
+pub mod terminal;
+
+#[cfg(test)]
+mod tests;
