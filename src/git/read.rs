@@ -1,0 +1,73 @@
+//! Plain reads of the small files that a git dir consists of.
+
+use std::ffi::OsStr;
+use std::fs::OpenOptions;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+/// No file that is read as a whole is larger than this, in bytes; a device or a sparse file may be.
+const LIMIT: usize = 16 << 20;
+
+/// The whole of a file. Never waits: what should be a file may be a FIFO that somebody left there.
+pub fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    with_flags(path, OFlags::NONBLOCK)
+}
+
+/// As `whole`, but fails with ELOOP (`io::ErrorKind::FilesystemLoop` on Linux) where the file is a symbolic link.
+pub fn whole_without_links(path: &Path) -> io::Result<Vec<u8>> {
+    with_flags(path, OFlags::NONBLOCK | OFlags::NOFOLLOW)
+}
+
+fn with_flags(path: &Path, flags: OFlags) -> io::Result<Vec<u8>> {
+    let mut file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?;
+    // Nearly every file here is shorter than this, and a short read is the end of a regular file.
+    let mut first = [0; 4096];
+    let length = file.read(&mut first)?;
+    let mut content = first[..length].to_vec();
+    if length == first.len() {
+        file.take((LIMIT - length) as u64).read_to_end(&mut content)?;
+    }
+    Ok(content)
+}
+
+/// A file's content without the white space at its end; `None` where it can't be read.
+pub fn line(path: &Path) -> Option<Vec<u8>> {
+    let mut content = whole(path).ok()?;
+    content.truncate(content.trim_ascii_end().len());
+    Some(content)
+}
+
+/// A number that stands alone in a file.
+pub fn number(path: &Path) -> Option<u32> {
+    std::str::from_utf8(&line(path)?).ok()?.parse().ok()
+}
+
+pub fn path_of(bytes: &[u8]) -> &Path {
+    Path::new(OsStr::from_bytes(bytes))
+}
+
+/// `path` as it is named in a file of `folder`: made absolute, `.` and `..` resolved. Links are followed before a
+/// `..` where the path exists, as the kernel would.
+pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
+    let joined = folder.join(path);
+    if !joined.components().any(|part| part == Component::ParentDir) {
+        return joined.components().collect();
+    }
+    joined.canonicalize().unwrap_or_else(|_| without_dots(&joined))
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}

@@ -1,0 +1,382 @@
+//! A repository as it is seen from one folder. Everything beyond the three paths is found out when it is first
+//! asked for, and kept.
+
+use std::path::{Path, PathBuf};
+
+use gix::ObjectId;
+use gix::bstr::{BStr, BString, ByteSlice};
+use once_cell::unsync::OnceCell;
+
+use super::config::Place;
+use super::discover::{self, Found, GitDir};
+use super::format::Format;
+use super::graph;
+use super::head::HeadFile;
+use super::history::History;
+use super::objects::Objects;
+use super::refs::Refs;
+use super::variables::Variables;
+use super::{Config, Divergence, Head, Operation, PushTarget, Status, Upstream, Worktree};
+use super::{ownership, push, reftable, stash, status, tags, tracking, worktrees};
+
+pub struct Repository {
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    root: Option<PathBuf>,
+    variables: Variables,
+    head_file: HeadFile,
+    format: Format,
+    refs: Refs,
+    name: OnceCell<BString>,
+    is_own: OnceCell<bool>,
+    config: OnceCell<Config>,
+    head: OnceCell<Head>,
+    head_commit: OnceCell<Option<ObjectId>>,
+    worktrees: OnceCell<Vec<Worktree>>,
+    push_target: OnceCell<PushTarget>,
+    divergence: OnceCell<Divergence>,
+    operation: OnceCell<Option<Operation>>,
+    stash_count: OnceCell<usize>,
+    tag_at_head: OnceCell<Option<BString>>,
+    status: OnceCell<Option<Status>>,
+}
+
+/// Why a folder that looks like a repository's can't be used as one.
+#[derive(Debug)]
+pub enum DiscoverError {
+    /// A `.git` file that names a folder that is not there (or is no git dir).
+    DanglingGitFile {
+        file: PathBuf,
+        target: PathBuf,
+    },
+    Unreadable {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+}
+
+impl Repository {
+    /// The repository that `from` (absolute, logical: symbolic links are kept) lies in, found as git does: upwards, a
+    /// `.git` folder or file first, then a bare repository. `GIT_DIR`, `GIT_WORK_TREE` and
+    /// `GIT_CEILING_DIRECTORIES` count as they do for git. `None` outside of any.
+    pub fn discover(from: &Path) -> Result<Option<Self>, DiscoverError> {
+        Self::discover_with(from, Variables::Process)
+    }
+
+    /// As `discover`, in a given environment.
+    pub fn discover_with(from: &Path, variables: Variables) -> Result<Option<Self>, DiscoverError> {
+        Ok(discover::find(from, &variables)?.map(|found| Self::new(found, variables)))
+    }
+
+    /// The same repository as it is seen from another of its worktrees; `None` where that is missing.
+    pub fn in_worktree(&self, worktree: &Worktree) -> Option<Self> {
+        if worktree.missing {
+            return None;
+        }
+        let GitDir { path: git_dir, common_dir, head } = GitDir::at(worktree.git_dir.clone())?;
+        let root = (!worktree.bare).then(|| worktree.root.clone());
+        let format = Format::read(&git_dir, &common_dir);
+        Some(Self::new(Found { git_dir, common_dir, root, head, format }, self.variables.clone()))
+    }
+
+    fn new(found: Found, variables: Variables) -> Self {
+        let Found { git_dir, common_dir, root, head, format } = found;
+        Repository {
+            refs: Refs::new(&git_dir, &common_dir, &format),
+            git_dir,
+            common_dir,
+            root,
+            variables,
+            head_file: head,
+            format,
+            name: OnceCell::new(),
+            is_own: OnceCell::new(),
+            config: OnceCell::new(),
+            head: OnceCell::new(),
+            head_commit: OnceCell::new(),
+            worktrees: OnceCell::new(),
+            push_target: OnceCell::new(),
+            divergence: OnceCell::new(),
+            operation: OnceCell::new(),
+            stash_count: OnceCell::new(),
+            tag_at_head: OnceCell::new(),
+            status: OnceCell::new(),
+        }
+    }
+
+    /// This worktree's git dir, absolute.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// What all worktrees share, absolute.
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// This worktree's root, as the logical path leads there. `None` in a bare repository.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// The id under `worktrees/`; `None` in the main worktree and in a bare repository.
+    pub fn worktree_id(&self) -> Option<&BStr> {
+        let name = self.git_dir.file_name()?;
+        let is_linked = self.git_dir != self.common_dir && self.git_dir.parent()?.ends_with("worktrees");
+        is_linked.then(|| name.as_encoded_bytes().as_bstr())
+    }
+
+    pub fn is_linked(&self) -> bool {
+        self.worktree_id().is_some()
+    }
+
+    /// What people call the repository: the main worktree's folder; of a bare one its own without `.git`, or the
+    /// folder around `.bare` or `.git`.
+    pub fn name(&self) -> &BStr {
+        let name = self.name.get_or_init(|| {
+            let keys = self.format.main(&self.common_dir);
+            let (root, bare) = worktrees::main_root(&self.common_dir, self.known_main_root(), &keys);
+            worktrees::name(&root, bare)
+        });
+        name.as_bstr()
+    }
+
+    /// The main worktree's root where this is it.
+    fn known_main_root(&self) -> Option<&Path> {
+        self.root().filter(|_| !self.is_linked())
+    }
+
+    /// Whether root and git dirs belong to this user (or root runs us for them). wtsh acts on no others.
+    pub fn is_own(&self) -> bool {
+        *self
+            .is_own
+            .get_or_init(|| ownership::is_own(self.root(), &self.git_dir, &self.common_dir, &self.variables))
+    }
+
+    pub fn config(&self) -> &Config {
+        self.config.get_or_init(|| {
+            let branch = self.head_branch_ref();
+            let place = Place {
+                variables: &self.variables,
+                git_dir: &self.git_dir,
+                common_dir: &self.common_dir,
+                branch: branch.as_ref().map(|name| name.as_bstr()),
+            };
+            Config::load(&place, self.format.shared_file.take(), self.format.worktree_file.take())
+        })
+    }
+
+    pub fn head(&self) -> &Head {
+        self.head.get_or_init(|| {
+            if self.head_file.is_reftable() {
+                return reftable::head(&self.git_dir);
+            }
+            Head::from_file(Some(&self.head_file), |name| self.refs.find(name))
+        })
+    }
+
+    /// The commit that HEAD leads to; `None` on an unborn branch.
+    pub fn head_commit(&self) -> Option<ObjectId> {
+        *self.head_commit.get_or_init(|| match self.head() {
+            Head::Detached(id) => Some(*id),
+            Head::Branch(_) => self.refs.find(self.head_branch_ref()?.as_bstr()),
+            Head::Unreadable => None,
+        })
+    }
+
+    /// The short name of the branch that HEAD is on.
+    fn head_branch(&self) -> Option<&BStr> {
+        match self.head() {
+            Head::Branch(name) => Some(name.as_bstr()),
+            _ => None,
+        }
+    }
+
+    fn head_branch_ref(&self) -> Option<BString> {
+        Some([b"refs/heads/", self.head_branch()?.as_bytes()].concat().into())
+    }
+
+    /// The object a full ref name (`refs/heads/main`) leads to, loose before packed.
+    pub fn resolve(&self, full_name: &BStr) -> Option<ObjectId> {
+        self.refs.find(full_name)
+    }
+
+    /// Short names under a prefix such as `refs/heads/`, loose and packed, sorted, each once.
+    pub fn names_under(&self, prefix: &str) -> Vec<BString> {
+        self.refs.names_under(prefix)
+    }
+
+    /// The short name of the branch that `refs/remotes/origin/HEAD` names.
+    pub fn default_branch(&self) -> Option<BString> {
+        let target = self.refs.symbolic(DEFAULT_BRANCH_REF.into())?;
+        target.strip_prefix(b"refs/remotes/origin/").map(BString::from)
+    }
+
+    /// Every worktree, the main one (or the bare repository) first, the others by id. This one has the root by which
+    /// it was reached.
+    pub fn worktrees(&self) -> &[Worktree] {
+        self.worktrees.get_or_init(|| {
+            let keys = self.format.main(&self.common_dir);
+            let main = worktrees::main(&self.common_dir, self.known_main_root(), &keys, &self.refs);
+            let mut all = vec![main];
+            all.extend(worktrees::linked(&self.common_dir, &self.refs));
+            if self.head_file.is_reftable() {
+                worktrees::set_heads(&mut all, &reftable::heads(&self.git_dir));
+            }
+            if let Some(this) = all
+                .iter_mut()
+                .find(|worktree| worktree.id.as_ref().map(|id| id.as_bstr()) == self.worktree_id())
+            {
+                this.head = self.head().clone();
+                this.root = self.root().map_or_else(|| this.root.clone(), PathBuf::from);
+            }
+            all
+        })
+    }
+
+    /// This worktree; `None` in a bare repository.
+    pub fn worktree(&self) -> Option<&Worktree> {
+        self.root()?;
+        let is_it = |it: &&Worktree| !it.bare && it.id.as_ref().map(|id| id.as_bstr()) == self.worktree_id();
+        self.worktrees().iter().find(is_it)
+    }
+
+    /// The worktree of this repository that a path (absolute) lies in, logically or really.
+    pub fn worktree_at(&self, path: &Path) -> Option<&Worktree> {
+        let real_root = self.root().and_then(|root| root.canonicalize().ok());
+        let roots = self.root().zip(real_root.as_deref());
+        let at = |path: &Path| worktrees::containing(self.worktrees(), roots, path);
+        at(path).or_else(|| at(&path.canonicalize().ok()?))
+    }
+
+    /// The upstream configured for a local branch (short name).
+    pub fn upstream(&self, branch: &BStr) -> Option<Upstream> {
+        tracking::upstream(self.config(), branch)
+    }
+
+    /// Where a plain `git push` from this worktree goes.
+    pub fn push_target(&self) -> &PushTarget {
+        self.push_target.get_or_init(|| match self.head_branch() {
+            Some(branch) => push::target(self.config(), branch),
+            None => PushTarget::Unclear,
+        })
+    }
+
+    pub fn divergence(&self) -> &Divergence {
+        self.divergence
+            .get_or_init(|| self.head_branch().map_or(Divergence::NoUpstream, |it| self.divergence_of(it)))
+    }
+
+    /// How a local branch (short name) stands to its upstream.
+    pub fn divergence_of(&self, branch: &BStr) -> Divergence {
+        self.count_divergence(branch).unwrap_or(Divergence::NoUpstream)
+    }
+
+    fn count_divergence(&self, branch: &BStr) -> Option<Divergence> {
+        let full: BString = [b"refs/heads/", branch.as_bytes()].concat().into();
+        let commit = self.resolve(full.as_bstr())?;
+        let tracking = self.upstream(branch)?.tracking?;
+        let Some(upstream) = self.resolve(tracking.as_bstr()) else { return Some(Divergence::Gone) };
+        if commit == upstream {
+            return Some(Divergence::Counts { ahead: 0, behind: 0 });
+        }
+        let (ahead, behind) = graph::count(&mut self.history(), commit, upstream)?;
+        Some(Divergence::Counts { ahead, behind })
+    }
+
+    /// The commits, as they are replaced if they are (git-replace(1)).
+    fn history(&self) -> History {
+        let replacements = self.replacements();
+        let wanted = self.config().boolean("core", None, "commitGraph").unwrap_or(true);
+        let use_graph = wanted && replacements.is_empty();
+        let objects = Objects::new(&self.common_dir, self.format.hash, replacements);
+        History::new(objects, &self.common_dir, self.format.hash, use_graph)
+    }
+
+    fn replacements(&self) -> Vec<(ObjectId, ObjectId)> {
+        const PREFIX: &str = "refs/replace/";
+        let off = self.config().boolean("core", None, "useReplaceRefs") == Some(false);
+        if off || self.variables.get("GIT_NO_REPLACE_OBJECTS").is_some() {
+            return Vec::new();
+        }
+        let pair = |name: BString| {
+            let full: BString = [PREFIX.as_bytes(), &name].concat().into();
+            Some((ObjectId::from_hex(&name).ok()?, self.refs.find(full.as_bstr())?))
+        };
+        self.refs.names_under(PREFIX).into_iter().filter_map(pair).collect()
+    }
+
+    pub fn operation(&self) -> Option<&Operation> {
+        self.operation.get_or_init(|| Operation::read(&self.git_dir)).as_ref()
+    }
+
+    pub fn stash_count(&self) -> usize {
+        *self.stash_count.get_or_init(|| stash::count(&self.common_dir))
+    }
+
+    /// A tag (short name) that names HEAD's commit, the highest version if several.
+    pub fn tag_at_head(&self) -> Option<&BStr> {
+        let tag = self.tag_at_head.get_or_init(|| {
+            let open = || Objects::new(&self.common_dir, self.format.hash, Vec::new());
+            tags::at_commit(&self.refs, self.head_commit()?, open)
+        });
+        tag.as_ref().map(|name| name.as_bstr())
+    }
+
+    /// Changes in the working tree; `None` where there is none, or where it can't be told in time.
+    pub fn status(&self) -> Option<&Status> {
+        self.status.get_or_init(|| self.measure_status()).as_ref()
+    }
+
+    fn measure_status(&self) -> Option<Status> {
+        let objects = || gix::odb::at(self.common_dir.join("objects"), self.format.hash).ok();
+        status::measure(&status::Input {
+            git_dir: &self.git_dir,
+            common_dir: &self.common_dir,
+            root: self.root()?,
+            head_commit: self.head_commit(),
+            objects: &objects,
+            settings: status::Settings::of(self.config()),
+            limit: STATUS_LIMIT,
+        })
+    }
+
+    /// Small files whose content decides what the prompt says, there or not: HEAD, and the loose refs of its branch
+    /// and of that one's upstream.
+    pub fn watched(&self) -> Vec<PathBuf> {
+        let mut files = vec![self.git_dir.join("HEAD")];
+        if let Some(name) = self.head_branch_ref().filter(|_| !self.format.reftable) {
+            files.push(self.refs.loose_path(name.as_bstr()));
+            let upstream = self.head_branch().and_then(|branch| self.upstream(branch));
+            let tracking = upstream.and_then(|upstream| upstream.tracking);
+            files.extend(tracking.map(|name| self.refs.loose_path(name.as_bstr())));
+        }
+        files
+    }
+
+    /// Files and folders, there or not, whose time or presence decides what the prompt says.
+    pub fn watched_times(&self) -> Vec<PathBuf> {
+        let mut paths = vec![self.git_dir.clone()];
+        if self.common_dir != self.git_dir {
+            paths.push(self.common_dir.clone());
+        }
+        paths.push(self.git_dir.join("index"));
+        paths.push(self.refs.packed_path());
+        if self.format.reftable {
+            paths.push(self.common_dir.join("reftable/tables.list"));
+        }
+        paths.extend(self.config().paths());
+        paths.push(stash::log_path(&self.common_dir));
+        paths.push(worktrees::folder(&self.common_dir));
+        if self.tag_at_head.get().is_some() {
+            paths.push(self.refs.loose_path(tags::PREFIX.into()));
+        }
+        paths.push(self.refs.loose_path(DEFAULT_BRANCH_REF.into()));
+        paths
+    }
+}
+
+/// Index entries. A prompt does not wait for a larger working tree to be looked through.
+const STATUS_LIMIT: usize = 2_500;
+
+const DEFAULT_BRANCH_REF: &str = "refs/remotes/origin/HEAD";
