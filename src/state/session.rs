@@ -1,0 +1,134 @@
+//! What one interactive shell remembers from one prompt to the next and no other program needs. The shell hands it to the
+//! hook as an argument and keeps what the hook gives back; it is never exported.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::PathBuf;
+
+use super::encoding::{decode, encode, fingerprint};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    /// A hook has answered before: the shell is past its first prompt, and may be told things.
+    pub begun: bool,
+    /// The root of the worktree that the last hook found.
+    pub root: Option<PathBuf>,
+    /// The root of the worktree before that one: `wcd -`.
+    pub previous: Option<PathBuf>,
+    /// The root of the worktree in which the person typed `deactivate`, until it is left.
+    pub declined: Option<PathBuf>,
+    /// Fingerprints of what has been said, because it is said once.
+    told: Vec<u64>,
+}
+
+const VERSION: &str = "1";
+
+/// Old notices are forgotten, so that the word stays short in a shell that lives for weeks.
+const TOLD: usize = 64;
+
+impl Session {
+    /// Reads what `encode` wrote. Anything else is a new session.
+    pub fn decode(word: &OsStr) -> Session {
+        Session::parse(word.as_bytes()).unwrap_or_default()
+    }
+
+    fn parse(word: &[u8]) -> Option<Session> {
+        let mut fields = word.split(|byte| *byte == b';');
+        if fields.next()? != VERSION.as_bytes() {
+            return None;
+        }
+        let mut path = || {
+            let bytes = decode(fields.next()?)?;
+            Some((!bytes.is_empty()).then(|| PathBuf::from(OsString::from_vec(bytes))))
+        };
+        let (root, previous, declined) = (path()?, path()?, path()?);
+        let told = fields
+            .filter(|field| !field.is_empty())
+            .map(|field| u64::from_str_radix(std::str::from_utf8(field).ok()?, 16).ok())
+            .collect::<Option<Vec<_>>>()?;
+        Some(Session { begun: true, root, previous, declined, told })
+    }
+
+    pub fn encode(&self) -> String {
+        let mut word = VERSION.to_owned();
+        for path in [&self.root, &self.previous, &self.declined] {
+            word.push(';');
+            if let Some(path) = path {
+                word.push_str(&encode(path.as_os_str().as_bytes()));
+            }
+        }
+        for told in self.told.iter().skip(self.told.len().saturating_sub(TOLD)) {
+            word.push_str(&format!(";{told:x}"));
+        }
+        word
+    }
+
+    /// The shell stands in the worktree with this root now, or in none.
+    pub fn enter(&mut self, root: Option<PathBuf>) {
+        if self.root == root {
+            return;
+        }
+        self.declined = None;
+        if root.is_some() && self.root.is_some() {
+            self.previous = self.root.take();
+        } else if root.is_none() {
+            // From outside, the worktree that was left last is the previous one.
+            self.previous = self.root.take().or(self.previous.take());
+        }
+        self.root = root;
+    }
+
+    /// Whether `notice` is new to this shell; it is not from now on.
+    pub fn tell_once(&mut self, notice: &[u8]) -> bool {
+        let fingerprint = fingerprint(notice);
+        let new = !self.told.contains(&fingerprint);
+        if new {
+            self.told.push(fingerprint);
+        }
+        new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_previous_worktree_is_the_one_left_last() {
+        let mut session = Session::default();
+        let path = |name: &str| Some(PathBuf::from(name));
+        session.enter(path("/a"));
+        assert_eq!(session.previous, None);
+        session.enter(path("/b"));
+        assert_eq!(session.previous, path("/a"));
+        session.enter(None);
+        assert_eq!(session.previous, path("/b"));
+        session.enter(path("/a"));
+        assert_eq!(session.previous, path("/b"));
+    }
+
+    #[test]
+    fn a_notice_is_told_once_and_that_is_remembered() {
+        let mut session = Session { begun: true, ..Session::default() };
+        assert!(session.tell_once(b"x"));
+        let mut later = Session::decode(session.encode().as_ref());
+        assert!(!later.tell_once(b"x"));
+        assert!(later.tell_once(b"y"));
+    }
+
+    proptest! {
+        #[test]
+        fn reads_back_what_it_wrote(root in prop::collection::vec(1u8.., 1..30), told in prop::collection::vec(any::<u64>(), 0..9)) {
+            let root = Some(PathBuf::from(OsString::from_vec(root)));
+            let session = Session { begun: true, root: root.clone(), declined: root, previous: None, told };
+            prop_assert_eq!(Session::decode(session.encode().as_ref()), session);
+        }
+
+        #[test]
+        fn anything_else_is_a_new_session_or_a_valid_one(word in prop::collection::vec(1u8.., 0..60)) {
+            Session::decode(OsStr::from_bytes(&word));
+        }
+    }
+}
