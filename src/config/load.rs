@@ -1,0 +1,179 @@
+//! Finding and reading `wtsh.toml`. A mistake costs the key it is in, never more.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use super::format::Mistake;
+use super::section::{Reader, Section, Value, string, wrong};
+use super::style::Ink;
+use super::suggest::did_you_mean;
+use super::{EnvConfig, GuardConfig, PromptConfig};
+use crate::term::look::Background;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    pub prompt: PromptConfig,
+    pub env: EnvConfig,
+    pub guard: GuardConfig,
+}
+
+/// A mistake in the file; `line` and `column` from 1, in characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub line: usize,
+    pub column: usize,
+    pub what: String,
+}
+
+impl Config {
+    /// `$WTSH_CONFIG`, else `wtsh.toml` in `$XDG_CONFIG_HOME`, else in `~/.config`. No file: the defaults.
+    pub fn load() -> (Config, Vec<Warning>) {
+        let background = Background::of_environment();
+        match Config::path() {
+            Some(path) => Config::read(&path, background),
+            None => (Config::on(background), Vec::new()),
+        }
+    }
+
+    /// The file that `load` reads, there or not.
+    pub fn path() -> Option<PathBuf> {
+        path_by(|name| std::env::var_os(name), dirs::home_dir)
+    }
+
+    fn on(background: Background) -> Config {
+        let mut config = Config::default();
+        config.prompt.background = background;
+        config
+    }
+
+    fn read(path: &Path, background: Background) -> (Config, Vec<Warning>) {
+        match std::fs::read(path) {
+            Ok(bytes) => match std::str::from_utf8(&bytes) {
+                Ok(text) => Config::parse(text, background),
+                Err(error) => {
+                    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                    let warning = warning(
+                        &before,
+                        before.len(),
+                        "this is not UTF-8; nothing of the file is used".into(),
+                    );
+                    (Config::on(background), vec![warning])
+                }
+            },
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                (Config::on(background), Vec::new())
+            }
+            Err(error) => {
+                let what = format!("the file can't be read: {error}");
+                (Config::on(background), vec![Warning { line: 1, column: 1, what }])
+            }
+        }
+    }
+
+    /// Reads the text of a file. One that is no TOML at all leaves the defaults.
+    fn parse(text: &str, background: Background) -> (Config, Vec<Warning>) {
+        let mut config = Config::on(background);
+        let table = match DeTable::parse(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                let what = format!("{}; nothing of the file is used", error.message().replace('\n', ", "));
+                return (config, vec![warning(text, at, what)]);
+            }
+        };
+        let mut reader = Reader::new(text);
+        read_palette(table.get_ref(), &mut reader);
+        reader.read(&mut config, table.get_ref());
+        reader.mistakes.sort_by_key(|mistake| mistake.at);
+        let warnings = reader.mistakes.into_iter().map(|Mistake { at, what }| warning(text, at, what));
+        (config, warnings.collect())
+    }
+}
+
+impl Section for Config {
+    const KEYS: &'static [&'static str] = &[
+        "format",
+        "background",
+        "palette",
+        "palettes",
+        "worktree",
+        "branch",
+        "commit",
+        "state",
+        "divergence",
+        "mismatch",
+        "stash",
+        "status",
+        "venv",
+        "port",
+        "env",
+        "guard",
+    ];
+    const VARIABLES: &'static [&'static str] = PromptConfig::VARIABLES;
+
+    fn set(&mut self, key: &str, value: &Value, reader: &mut Reader) -> Result<(), Mistake> {
+        use super::section::Field;
+        match key {
+            // Read before all others, which may use their colours.
+            "palette" | "palettes" => Ok(()),
+            "env" => self.env.update(value, reader),
+            "guard" => self.guard.update(value, reader),
+            _ => self.prompt.set(key, value, reader),
+        }
+    }
+}
+
+/// `palette = "NAME"` chooses one of the tables `[palettes.NAME]`, which give names to colours.
+fn read_palette(table: &DeTable, reader: &mut Reader) {
+    let Some(chosen) = table.get("palette") else { return };
+    let palettes = table.get("palettes").and_then(|palettes| palettes.get_ref().as_table());
+    let found = string(chosen).and_then(|name| {
+        let known = || palettes.into_iter().flat_map(|palettes| palettes.keys()).map(|key| &**key.get_ref());
+        let palette = palettes.and_then(|palettes| palettes.get(name)).ok_or_else(|| {
+            let what = format!("there is no table `[palettes.{name}]`{}", did_you_mean(name, known()));
+            Mistake { at: chosen.span().start, what }
+        })?;
+        Ok((name, palette.get_ref().as_table().ok_or_else(|| wrong(palette, "a table"))?))
+    });
+    match found {
+        Ok((name, colors)) => {
+            colors.iter().for_each(|(color, value)| read_color(name, color.get_ref(), value, reader))
+        }
+        Err(mistake) => reader.note("palette", mistake),
+    }
+}
+
+fn read_color(palette: &str, color: &str, value: &Value, reader: &mut Reader) {
+    let ink = string(value).and_then(|text| {
+        let none = super::Palette::new();
+        Ink::parse(&text.to_ascii_lowercase(), &none).map_err(|what| Mistake { at: value.span().start, what })
+    });
+    match ink {
+        Ok(ink) => drop(reader.palette.insert(color.to_ascii_lowercase(), ink)),
+        Err(mistake) => reader.note(&format!("palettes.{palette}.{color}"), mistake),
+    }
+}
+
+fn path_by(
+    variable: impl Fn(&str) -> Option<OsString>,
+    home: impl Fn() -> Option<PathBuf>,
+) -> Option<PathBuf> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("WTSH_CONFIG").or_else(|| {
+        // The XDG base directory specification says to ignore relative paths.
+        let folder = set("XDG_CONFIG_HOME").filter(|folder| folder.is_absolute());
+        Some(folder.or_else(|| Some(home()?.join(".config")))?.join("wtsh.toml"))
+    })
+}
+
+fn warning(text: &str, at: usize, what: String) -> Warning {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or("");
+    Warning { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, what }
+}
+
+#[cfg(test)]
+mod tests;

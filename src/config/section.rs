@@ -1,0 +1,194 @@
+//! How a table of the file gets into a struct: key by key, so that a mistake costs the key it is in and nothing else.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::format::{Format, Mistake};
+use super::style::{Palette, Style};
+use super::suggest::did_you_mean;
+
+/// A struct that is a table of the file.
+pub trait Section {
+    const KEYS: &'static [&'static str];
+    /// The variables that its formats may use.
+    const VARIABLES: &'static [&'static str];
+
+    /// Sets the field called `key`, which is one of `KEYS`.
+    fn set(&mut self, key: &str, value: &Value, reader: &mut Reader) -> Result<(), Mistake>;
+}
+
+/// A value in the file, with its place.
+pub type Value<'i> = Spanned<DeValue<'i>>;
+
+/// What can stand behind a key.
+pub trait Field {
+    /// Takes the value, or leaves `self` as it is.
+    fn update(&mut self, value: &Value, reader: &mut Reader) -> Result<(), Mistake>;
+}
+
+/// The state of reading one file. Places are byte offsets in it.
+pub struct Reader<'a> {
+    pub text: &'a str,
+    pub palette: Palette,
+    pub mistakes: Vec<Mistake>,
+    /// The dotted name of the table that is being read, with a dot at its end.
+    prefix: String,
+    variables: &'static [&'static str],
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Reader { text, palette: Palette::new(), mistakes: Vec::new(), prefix: String::new(), variables: &[] }
+    }
+
+    /// Reads `table` into `section`; what can't be read is noted in `mistakes`.
+    pub fn read<S: Section>(&mut self, section: &mut S, table: &DeTable) {
+        let variables = std::mem::replace(&mut self.variables, S::VARIABLES);
+        for (key, value) in table.iter() {
+            let name: &str = key.get_ref();
+            if S::KEYS.contains(&name) {
+                let outer = self.prefix.len();
+                self.prefix.extend([name, "."]);
+                let outcome = section.set(name, value, self);
+                self.prefix.truncate(outer);
+                if let Err(mistake) = outcome {
+                    self.note(name, mistake);
+                }
+            } else {
+                let what = format!("there is no such key{}", did_you_mean(name, S::KEYS.iter().copied()));
+                self.note(name, Mistake { at: key.span().start, what });
+            }
+        }
+        self.variables = variables;
+    }
+
+    /// Notes a mistake in the key `name` of the table that is being read.
+    pub fn note(&mut self, name: &str, Mistake { at, what }: Mistake) {
+        self.mistakes.push(Mistake { at, what: format!("{}{name}: {what}", self.prefix) });
+    }
+
+    /// Where in the file a byte of a string value stands. With escapes in the string that can't be told, and it is where the
+    /// string begins.
+    fn inside(&self, value: &Value, text: &str, at: usize) -> usize {
+        let span = value.span();
+        let literal = self.text.get(span.start + 1..span.end.saturating_sub(1));
+        if literal == Some(text) { span.start + 1 + at } else { span.start }
+    }
+}
+
+impl<S: Section> Field for S {
+    fn update(&mut self, value: &Value, reader: &mut Reader) -> Result<(), Mistake> {
+        let table = value.get_ref().as_table().ok_or_else(|| wrong(value, "a table"))?;
+        reader.read(self, table);
+        Ok(())
+    }
+}
+
+impl Field for bool {
+    fn update(&mut self, value: &Value, _: &mut Reader) -> Result<(), Mistake> {
+        *self = value.get_ref().as_bool().ok_or_else(|| wrong(value, "true or false"))?;
+        Ok(())
+    }
+}
+
+impl Field for usize {
+    fn update(&mut self, value: &Value, _: &mut Reader) -> Result<(), Mistake> {
+        let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
+        *self = number
+            .and_then(|number| number.as_str().parse().ok())
+            .ok_or_else(|| wrong(value, "a number, not negative"))?;
+        Ok(())
+    }
+}
+
+impl Field for String {
+    fn update(&mut self, value: &Value, _: &mut Reader) -> Result<(), Mistake> {
+        *self = string(value)?.to_owned();
+        Ok(())
+    }
+}
+
+impl Field for Vec<String> {
+    fn update(&mut self, value: &Value, _: &mut Reader) -> Result<(), Mistake> {
+        let array = value.get_ref().as_array().ok_or_else(|| wrong(value, "a list of strings"))?;
+        *self = array.iter().map(|entry| string(entry).map(str::to_owned)).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+}
+
+impl Field for Format {
+    fn update(&mut self, value: &Value, reader: &mut Reader) -> Result<(), Mistake> {
+        let text = string(value)?;
+        *self = Format::parse(text, reader.variables, &reader.palette)
+            .map_err(|Mistake { at, what }| Mistake { at: reader.inside(value, text, at), what })?;
+        Ok(())
+    }
+}
+
+impl Field for Style {
+    fn update(&mut self, value: &Value, reader: &mut Reader) -> Result<(), Mistake> {
+        let text = string(value)?;
+        *self = Style::parse(text, &reader.palette)
+            .map_err(|Mistake { at, what }| Mistake { at: reader.inside(value, text, at), what })?;
+        Ok(())
+    }
+}
+
+/// One of a few words.
+pub fn choice<T: Copy>(value: &Value, words: &[(&'static str, T)]) -> Result<T, Mistake> {
+    let text = string(value)?;
+    words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning).ok_or_else(|| {
+        let known: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let what = format!(
+            "`{text}` is none of {}{}",
+            known.join(", "),
+            did_you_mean(text, words.iter().map(|(word, _)| *word))
+        );
+        Mistake { at: value.span().start, what }
+    })
+}
+
+pub fn string<'v>(value: &'v Value) -> Result<&'v str, Mistake> {
+    value.get_ref().as_str().ok_or_else(|| wrong(value, "a string"))
+}
+
+pub fn wrong(value: &Value, wanted: &str) -> Mistake {
+    Mistake {
+        at: value.span().start,
+        what: format!("this is {}, and should be {wanted}", kind(value.get_ref())),
+    }
+}
+
+fn kind(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// Makes a struct a section: `section!(Type, [variables], [keys])`.
+macro_rules! section {
+    ($type:ty, [$($variable:ident),*], [$($key:ident),+]) => {
+        impl $crate::config::section::Section for $type {
+            const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
+            const VARIABLES: &'static [&'static str] = &[$(stringify!($variable)),*];
+
+            fn set(
+                &mut self,
+                key: &str,
+                value: &$crate::config::section::Value,
+                reader: &mut $crate::config::section::Reader,
+            ) -> Result<(), $crate::config::format::Mistake> {
+                match key {
+                    $(stringify!($key) => $crate::config::section::Field::update(&mut self.$key, value, reader),)+
+                    _ => Ok(()),
+                }
+            }
+        }
+    };
+}
+pub(super) use section;
