@@ -1,0 +1,213 @@
+//! `.env` files, as python-dotenv and docker compose agree to read them.
+//!
+//! `NAME=value`, `export` before it or not; a name alone sets nothing. An unquoted value ends before ` #`. In single quotes
+//! everything stands for itself but `\'` and `\\`; in double quotes `\n`, `\t` and their like mean what they mean in C; both
+//! may span lines. `${NAME}` and `${NAME:-default}` count everywhere but in single quotes; a lone `$` stands for itself. A bad line
+//! costs that line.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+use crate::state::refused::{is_identifier, is_refused};
+use value::Value;
+
+#[cfg(test)]
+mod tests;
+mod value;
+
+/// A line that was not used: its number, from 1 (0: the file as a whole), and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub line: usize,
+    pub why: Why,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    NotAnAssignment,
+    BadName(String),
+    UnclosedQuote,
+    /// A variable that makes programs run code or moves wtsh's own files.
+    Refused(String),
+    /// With what it refers to, the value is longer than an environment should hold.
+    TooLong(String),
+    /// The file could not be read.
+    Unreadable(String),
+}
+
+/// A line that assigns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Assignment {
+    line: usize,
+    name: OsString,
+    value: Value,
+}
+
+/// Values that refer to each other can grow without end in a short file.
+const LONGEST_VALUE: usize = 32 * 1024;
+/// Of all values together; an environment of a few megabytes keeps every program from starting.
+const MOST: usize = 256 * 1024;
+
+/// The assignments in a file's text, in its order, and what was not understood or is refused.
+pub(super) fn parse(text: &[u8]) -> (Vec<Assignment>, Vec<Problem>) {
+    let mut lines = Lines { rest: text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text), line: 1 };
+    let (mut assignments, mut problems) = (Vec::new(), Vec::new());
+    while lines.seek_statement() {
+        let line = lines.line;
+        match lines.statement() {
+            Ok(Some((name, value))) => assignments.push(Assignment { line, name, value }),
+            Ok(None) => {}
+            Err(why) => problems.push(Problem { line, why }),
+        }
+    }
+    (assignments, problems)
+}
+
+/// Puts values in for what the assignments refer to: of `known`, the last of a name, to which they are added one after another; else
+/// what `outer` says.
+pub(super) fn resolve(
+    assignments: Vec<Assignment>,
+    known: &mut Vec<(OsString, OsString)>,
+    outer: &dyn Fn(&OsStr) -> Option<OsString>,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut room = MOST.saturating_sub(known.iter().map(|(_, value)| value.len()).sum());
+    for Assignment { line, name, value } in assignments {
+        let lookup = |wanted: &[u8]| {
+            let earlier = known.iter().rev().find(|(name, _)| name.as_bytes() == wanted);
+            earlier.map(|(_, value)| value.clone()).or_else(|| outer(OsStr::from_bytes(wanted)))
+        };
+        match value.resolve(&lookup, LONGEST_VALUE.min(room)) {
+            Some(value) => {
+                room -= value.len();
+                known.push((name, OsString::from_vec(value)));
+            }
+            None => problems.push(Problem { line, why: Why::TooLong(name.to_string_lossy().into_owned()) }),
+        }
+    }
+    problems
+}
+
+/// What is left of a file, and the number of the line where that begins.
+struct Lines<'a> {
+    rest: &'a [u8],
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// Goes over empty lines and comments; `false` at the end of the file.
+    fn seek_statement(&mut self) -> bool {
+        loop {
+            self.skip(|byte| byte.is_ascii_whitespace());
+            match self.rest.first() {
+                None => return false,
+                Some(b'#') => self.skip_line(),
+                Some(_) => return true,
+            }
+        }
+    }
+
+    /// One statement, and all of its line. After an error that leaves the end of a value in doubt, the next line is the next statement.
+    fn statement(&mut self) -> Result<Option<(OsString, Value)>, Why> {
+        let (start, line) = (self.rest, self.line);
+        let statement = self.name_and_value();
+        if matches!(statement, Err(Why::UnclosedQuote | Why::NotAnAssignment)) {
+            (self.rest, self.line) = (start, line);
+            self.skip_line();
+        }
+        statement
+    }
+
+    fn name_and_value(&mut self) -> Result<Option<(OsString, Value)>, Why> {
+        let mut name = self.word();
+        if name == b"export" && self.rest.first().is_some_and(|&byte| is_blank(byte)) {
+            self.skip(is_blank);
+            name = self.word();
+        }
+        self.skip(is_blank);
+        match self.rest.split_first() {
+            Some((b'=', rest)) => self.rest = rest,
+            _ => {
+                return self
+                    .end_of_statement()
+                    .filter(|()| is_identifier(name))
+                    .map(|()| None)
+                    .ok_or(Why::NotAnAssignment);
+            }
+        }
+        let value = self.value()?;
+        let shown = || String::from_utf8_lossy(name).into_owned();
+        if !is_identifier(name) {
+            return Err(Why::BadName(shown()));
+        }
+        let name = OsStr::from_bytes(name);
+        if is_refused(name) { Err(Why::Refused(shown())) } else { Ok(Some((name.to_owned(), value))) }
+    }
+
+    fn value(&mut self) -> Result<Value, Why> {
+        let before = self.rest;
+        self.skip(is_blank);
+        let (value, length) = match self.rest.first() {
+            Some(b'\'') => Value::single_quoted(&self.rest[1..]).ok_or(Why::UnclosedQuote)?,
+            Some(b'"') => Value::double_quoted(&self.rest[1..]).ok_or(Why::UnclosedQuote)?,
+            _ => {
+                // The blanks before it make a `#` the start of a comment.
+                self.rest = before;
+                return self.unquoted();
+            }
+        };
+        self.advance(length + 2);
+        self.skip(is_blank);
+        self.end_of_statement()
+            .filter(|()| value.fits_into_an_environment())
+            .map(|()| value)
+            .ok_or(Why::NotAnAssignment)
+    }
+
+    fn unquoted(&mut self) -> Result<Value, Why> {
+        let line = self.take_while(|byte| byte != b'\n');
+        let comment = line.windows(2).position(|pair| pair[0].is_ascii_whitespace() && pair[1] == b'#');
+        let value = Value::unquoted(line[..comment.unwrap_or(line.len())].trim_ascii());
+        if value.fits_into_an_environment() { Ok(value) } else { Err(Why::NotAnAssignment) }
+    }
+
+    /// Goes over what may follow a statement; `None` where something else does.
+    fn end_of_statement(&mut self) -> Option<()> {
+        match self.rest.first() {
+            None | Some(b'\r' | b'\n') => {}
+            Some(b'#') => self.skip_line(),
+            Some(_) => return None,
+        }
+        Some(())
+    }
+}
+
+impl<'a> Lines<'a> {
+    fn word(&mut self) -> &'a [u8] {
+        self.take_while(|byte| !byte.is_ascii_whitespace() && byte != b'=' && byte != b'#')
+    }
+
+    fn skip_line(&mut self) {
+        self.skip(|byte| byte != b'\n');
+    }
+
+    fn skip(&mut self, unwanted: impl Fn(u8) -> bool) {
+        self.take_while(unwanted);
+    }
+
+    fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a [u8] {
+        let length = self.rest.iter().position(|&byte| !wanted(byte)).unwrap_or(self.rest.len());
+        self.advance(length)
+    }
+
+    fn advance(&mut self, length: usize) -> &'a [u8] {
+        let (passed, rest) = self.rest.split_at(length);
+        self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+        self.rest = rest;
+        passed
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
