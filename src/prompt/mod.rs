@@ -1,0 +1,18 @@
+//! The segment: facts in, styled text out.
+
+mod draw;
+mod expand;
+mod facts;
+mod json;
+mod label;
+mod mismatch;
+mod piece;
+pub mod segment;
+
+pub use json::json;
+pub use label::{Names, label, names};
+pub use piece::{Piece, ansi, plain};
+pub use segment::{ActiveVenv, Surroundings, segment};
+
+#[cfg(test)]
+mod tests;
