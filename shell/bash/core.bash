@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+# What every prompt does. Nothing here starts a program but __wtsh_hook.
+#
+# Commands are written with a backslash, which aliases don't match. Names begin with __wtsh_ because code that is
+# evaluated here assigns variables whose names others have chosen.
+
+__wtsh_bin=@BIN@
+__wtsh_session=
+__wtsh_due=1
+__wtsh_times=() __wtsh_absent=() __wtsh_lines=()
+# Where the shell code has last been evaluated, what wraps git and what completes is looked at again.
+__wtsh_ready=
+
+# Runs wtsh for the event $1 and does what it answers: nothing at all where the program is gone, fails or is cut off.
+function __wtsh_hook {
+    \builtin local __wtsh_code
+    [[ -x $__wtsh_bin ]] || \builtin return 0
+    __wtsh_code=$("$__wtsh_bin" hook bash 1 @FLAGS@ "$1" "$__wtsh_session") || \builtin return 0
+    [[ $__wtsh_code != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code"
+    \builtin return 0
+}
+
+# What the hook calls for each variable, so that one the shell refuses costs that one.
+function __wtsh_set {
+    \builtin export "$1=$2" 2>/dev/null || \builtin printf 'wtsh: bash does not let %s be set\n' "$1" >&2
+}
+function __wtsh_unset {
+    \builtin unset -v "$1" 2>/dev/null || \builtin printf 'wtsh: bash does not let %s be unset\n' "$1" >&2
+}
+
+# The hook's answer: what to look at before it is run again.
+#   __wtsh_stamp   a file as old as the newest file looked at; empty: there is nothing to compare with
+#   __wtsh_times   files that must be there and not newer than the stamp
+#   __wtsh_absent  files that must not be there
+#   __wtsh_lines   pairs of a file and its first line
+function __wtsh_watch {
+    __wtsh_pwd=$PWD __wtsh_at=$SECONDS __wtsh_due='' __wtsh_stamp=$1
+}
+
+# Whether anything can have changed since the hook was run.
+function __wtsh_changed {
+    \builtin local __wtsh_file __wtsh_line __wtsh_i
+    [[ -z $__wtsh_due && $PWD == "$__wtsh_pwd" && -n $__wtsh_stamp && -e $__wtsh_stamp ]] || \builtin return 0
+    ((SECONDS - __wtsh_at <= 3 && SECONDS >= __wtsh_at)) || \builtin return 0
+    for __wtsh_file in "${__wtsh_times[@]}"; do
+        [[ -e $__wtsh_file && ! $__wtsh_file -nt $__wtsh_stamp ]] || \builtin return 0
+    done
+    for __wtsh_file in "${__wtsh_absent[@]}"; do
+        [[ ! -e $__wtsh_file ]] || \builtin return 0
+    done
+    for ((__wtsh_i = 0; __wtsh_i < ${#__wtsh_lines[@]}; __wtsh_i += 2)); do
+        __wtsh_line=
+        { IFS='' \builtin read -r __wtsh_line <"${__wtsh_lines[__wtsh_i]}"; } 2>/dev/null || \builtin :
+        [[ $__wtsh_line == "${__wtsh_lines[__wtsh_i + 1]}" ]] || \builtin return 0
+    done
+    \builtin return 1
+}
+
+# \# counts the commands that were run, whatever the history keeps of them, and not the empty lines.
+# Before 4.4 nothing tells, and every prompt runs the hook.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+    function __wtsh_count { __wtsh_number='\#' __wtsh_number=${__wtsh_number@P}; }
+else
+    function __wtsh_count { __wtsh_number=$((${__wtsh_number:-0} + 1)); }
+fi
+
+function __wtsh_prompt {
+    \builtin local __wtsh_status="$?" __wtsh_last="${__wtsh_number-}"
+    __wtsh_count
+    if [[ $__wtsh_number != "$__wtsh_last" ]] || __wtsh_changed; then
+        __wtsh_hook prompt
+        ! \builtin declare -F __wtsh_rewrap >/dev/null || __wtsh_rewrap
+    fi
+    ! \builtin declare -F __wtsh_show >/dev/null || __wtsh_show
+    # Whoever comes after this in PROMPT_COMMAND sees the status; with `set -e` that would end the shell.
+    [[ $- == *e* ]] || \builtin return "$__wtsh_status"
+}
+
+# Before the prompts of a shell whose rc file runs this again, once. As an element of an array behind the first, it
+# survives an rc file that sets PROMPT_COMMAND later.
+if [[ $- == *i* ]]; then
+    case " ${PROMPT_COMMAND[*]-} " in
+    *__wtsh_prompt*) ;;
+    *)
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+            PROMPT_COMMAND=("${PROMPT_COMMAND[@]-}" __wtsh_prompt)
+        else
+            \builtin printf -v PROMPT_COMMAND %s "${PROMPT_COMMAND:+${PROMPT_COMMAND%;};}__wtsh_prompt"
+        fi
+        ;;
+    esac
+fi

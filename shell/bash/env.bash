@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# The virtual environment's `deactivate`.
+
+# Defines it, unless there is one: then a person or an editor has sourced bin/activate as well, and theirs stays until the
+# venv is left.
+function __wtsh_entered {
+    ! \builtin declare -F deactivate >/dev/null || \builtin return 0
+    \builtin eval 'function deactivate { [[ ${1-} == nondestructive ]] || __wtsh_hook deactivate; }'
+    __wtsh_deactivate=1
+}
+
+# Takes it away again, and what bin/activate has left if it was sourced for the same venv.
+function __wtsh_left {
+    if [[ -n ${_OLD_VIRTUAL_PATH+x} ]]; then
+        [[ -z ${_OLD_VIRTUAL_PS1+x} ]] || PS1=$_OLD_VIRTUAL_PS1
+        \builtin unset -v _OLD_VIRTUAL_PATH _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1
+        \builtin unset -f deactivate
+    elif [[ -n ${__wtsh_deactivate-} ]]; then
+        \builtin unset -f deactivate
+    fi
+    \builtin unset -v __wtsh_deactivate
+}

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# git, with a look at pushes before they go.
+
+# Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
+function __wtsh_guard {
+    \builtin local __wtsh_word
+    [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \builtin return 0
+    for __wtsh_word in "$@"; do
+        if [[ $__wtsh_pushes == *" $__wtsh_word "* ]]; then
+            "$__wtsh_bin" guard check -- "$@" || [[ $? != 1 && $? != 130 ]]
+            \builtin return
+        fi
+    done
+}
+# The hook adds the aliases that can push.
+__wtsh_pushes=' push '
+
+# Wraps the command $1, whether it is a function or a program. The wrapper works alone too, where a copy of it is all
+# that another shell has.
+function __wtsh_wrap {
+    \builtin local __wtsh_text='' __wtsh_aliases=-u
+    ! \builtin declare -F "$1" >/dev/null || __wtsh_text=$(\builtin declare -f "$1")
+    [[ $__wtsh_text != *__wtsh_guard* ]] || \builtin return 0
+    ! \builtin shopt -q expand_aliases || __wtsh_aliases=-s
+    # What declare prints has its aliases expanded already.
+    \builtin shopt -u expand_aliases
+    \builtin unset -f "__wtsh_user_$1"
+    [[ -z $__wtsh_text ]] || \builtin eval "__wtsh_user_$1 ${__wtsh_text#"$1"}"
+    \builtin eval "function $1 {
+        if builtin declare -F __wtsh_guard >/dev/null; then __wtsh_guard \"\$@\" || builtin return; fi
+        builtin local __wtsh_asked=1
+        if builtin declare -F __wtsh_user_$1 >/dev/null; then __wtsh_user_$1 \"\$@\"; else builtin command $1 \"\$@\"; fi
+    }"
+    \builtin shopt "$__wtsh_aliases" expand_aliases
+}
+
+# At the first prompt, so that a function git that the rc file defines later is wrapped as well; an alias named git leads elsewhere,
+# and what it leads to is wrapped whenever it changes.
+function __wtsh_rewrap {
+    \builtin local __wtsh_name=git
+    if [[ -z $__wtsh_ready ]]; then
+        __wtsh_ready=1
+        __wtsh_wrap git
+    fi
+    ((BASH_VERSINFO[0] < 4)) || __wtsh_name=${BASH_ALIASES[git]-git}
+    __wtsh_name=${__wtsh_name%%[[:space:]]*}
+    if [[ $__wtsh_name != "$__wtsh_led" ]]; then
+        __wtsh_led=$__wtsh_name
+        case $__wtsh_name in
+        git | '' | *[!A-Za-z0-9_-]*) ;;
+        *) __wtsh_wrap "$__wtsh_name" ;;
+        esac
+    fi
+}
+__wtsh_led=git

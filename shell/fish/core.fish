@@ -1,0 +1,107 @@
+# What every prompt does. Nothing here starts a program but __wtsh_hook.
+#
+# Names begin with __wtsh_ because code that is evaluated here assigns variables whose names others have chosen.
+
+set -g __wtsh_bin @BIN@
+set -g __wtsh_session ''
+set -g __wtsh_due 1
+set -g __wtsh_ran ''
+set -g __wtsh_only ''
+set -g __wtsh_moved ''
+# Where the shell code has just been evaluated, what wraps git is looked at again.
+set -g __wtsh_ready ''
+
+# Runs wtsh for the event $argv[1] and does what it answers: nothing at all where the program is gone, fails or is cut off.
+function __wtsh_hook
+    test -x $__wtsh_bin; or return 0
+    set -l __wtsh_code "$($__wtsh_bin hook fish 1 @FLAGS@ $argv[1] "$__wtsh_session")"
+    string match -q -- '*
+: wtsh' "$__wtsh_code"; and eval $__wtsh_code
+    return 0
+end
+
+# What the hook calls for each variable, so that one which this shell refuses costs that one.
+function __wtsh_set
+    # A `set` that works leaves $status as it was.
+    true
+    set -gx $argv[1] $argv[2] 2>/dev/null
+    or echo "wtsh: fish does not let $argv[1] be set" >&2
+end
+function __wtsh_unset
+    not set -q $argv[1]; or set -e -g $argv[1] 2>/dev/null
+    or echo "wtsh: fish does not let $argv[1] be unset" >&2
+end
+
+# The hook's answer: what to look at before it is run again.
+#   __wtsh_stamp   a file as old as the newest file looked at; empty: there is nothing to compare with
+#   __wtsh_times   files that must be there and not newer than the stamp
+#   __wtsh_absent  files that must not be there
+#   __wtsh_lines   pairs of a file and its first line
+function __wtsh_watch
+    set -g __wtsh_pwd $PWD
+    set -g __wtsh_at (__wtsh_now)
+    set -g __wtsh_due ''
+    set -g __wtsh_stamp $argv[1]
+end
+
+# Seconds, where the kernel tells them to builtins. Elsewhere every second empty line runs the hook: people press Enter
+# again to refresh.
+function __wtsh_now
+    if test -r /proc/uptime
+        read -l __wtsh_up </proc/uptime
+        string replace -r '\..*' '' -- $__wtsh_up
+    else
+        set -q __wtsh_at[1]; and math $__wtsh_at + 2; or echo 0
+    end
+end
+
+# Whether anything can have changed since the hook was run.
+function __wtsh_changed
+    test -z "$__wtsh_due" -a "$PWD" = "$__wtsh_pwd" -a -n "$__wtsh_stamp"; or return 0
+    test -e $__wtsh_stamp; or return 0
+    test (math (__wtsh_now) - $__wtsh_at) -le 3; or return 0
+    for __wtsh_file in $__wtsh_times
+        test -e $__wtsh_file; and not test $__wtsh_file -nt $__wtsh_stamp; or return 0
+    end
+    for __wtsh_file in $__wtsh_absent
+        not test -e $__wtsh_file; or return 0
+    end
+    set -l __wtsh_file ''
+    for __wtsh_word in $__wtsh_lines
+        if test -z "$__wtsh_file"
+            set __wtsh_file $__wtsh_word
+            continue
+        end
+        test -r $__wtsh_file; and read -l __wtsh_line <$__wtsh_file; and test "$__wtsh_line" = "$__wtsh_word"; or return 0
+        set __wtsh_file ''
+    end
+    return 1
+end
+
+function __wtsh_preexec --on-event fish_preexec
+    set -g __wtsh_ran 1
+    set -g __wtsh_moved ''
+    # A line that does nothing but go somewhere: the hook that runs on the way has seen all there is.
+    set -g __wtsh_only ''
+    string match -qr -- '^\s*(cd|pushd|popd|prevd|nextd|@CMD@|z|\.\.\S*|[/~]\S*)(\s[^;&|()\n]*)?$' "$argv[1]"
+    and set -g __wtsh_only 1
+end
+
+# A change of directory brings its environment at once, for what follows on the same line. Not in command
+# substitutions, not in the configuration, and not for wcd, which has done it already.
+function __wtsh_moved --on-variable PWD
+    test -n "$__wtsh_ready" -a -z "$__wtsh_going"; or return 0
+    status is-command-substitution; and return 0
+    __wtsh_hook cd
+    set -g __wtsh_moved 1
+end
+
+function __wtsh_prompt --on-event fish_prompt
+    if test -n "$__wtsh_ran"; and not test -n "$__wtsh_only" -a -n "$__wtsh_moved"; or __wtsh_changed
+        __wtsh_hook prompt
+        functions -q __wtsh_rewrap; and __wtsh_rewrap
+    end
+    set -g __wtsh_ran ''
+    set -g __wtsh_ready 1
+    functions -q __wtsh_show; and __wtsh_show
+end

@@ -1,0 +1,32 @@
+# git, with a look at pushes before they go.
+
+# Asks wtsh about the git command $argv if it can push; fails if it must not go on.
+function __wtsh_guard
+    test -n "$__wtsh_bin" -a -x "$__wtsh_bin"; or return 0
+    for __wtsh_word in $argv
+        if contains -- $__wtsh_word $__wtsh_pushes
+            $__wtsh_bin guard check -- $argv
+            not contains -- $status 1 130
+            return
+        end
+    end
+    return 0
+end
+# The hook adds the aliases that can push.
+set -g __wtsh_pushes push
+
+# Wraps git, whether it is a function (as every alias is here) or a program, whenever it is another one than ours. The
+# wrapper works alone too, where a copy of it is all that another shell has.
+function __wtsh_rewrap
+    functions -q git; and string match -q -- '*__wtsh_guard*' (functions git); and return 0
+    functions -e __wtsh_user_git
+    functions -q git; and functions -c git __wtsh_user_git
+    function git --wraps git
+        functions -q __wtsh_guard; and not __wtsh_guard $argv; and return 1
+        if functions -q __wtsh_user_git
+            __wtsh_user_git $argv
+        else
+            command git $argv
+        end
+    end
+end

@@ -1,0 +1,22 @@
+# Going to a worktree, and Tab.
+
+function @CMD@ --description 'Go to a git worktree'
+    set -l __wtsh_program wtsh
+    set -q __wtsh_bin; and set __wtsh_program $__wtsh_bin
+    set -l __wtsh_code "$($__wtsh_program wcd fish 1 @FLAGS@ "$__wtsh_session" $argv)"
+    or return
+    string match -q -- '*
+: wtsh' "$__wtsh_code"; or return 0
+    set -l __wtsh_from $PWD
+    set -g __wtsh_going 1
+    eval $__wtsh_code
+    set -e __wtsh_going
+    set -g __wtsh_moved 1
+    # As fish's own cd does it, for `cd -` and prevd.
+    set -g dirprev $dirprev[-24..-1] $__wtsh_from
+    set -e dirnext
+    set -g __fish_cd_direction prev
+    return 0
+end
+
+complete -c @CMD@ -f -k -a '($__wtsh_bin complete fish -- (commandline -ct) 2>/dev/null)'

@@ -1,0 +1,106 @@
+# What every prompt does. Nothing here starts a program but __wtsh_hook.
+#
+# Commands are written with a backslash, which aliases don't match. Names begin with __wtsh_ because code that is
+# evaluated here assigns variables whose names others have chosen.
+
+__wtsh_bin=@BIN@
+__wtsh_session=
+__wtsh_due=1
+__wtsh_times=() __wtsh_absent=() __wtsh_lines=()
+# Where the shell code has just been evaluated, what wraps git and what completes is looked at again.
+__wtsh_ready=
+
+# Runs wtsh for the event $1 and does what it answers: nothing at all where the program is gone, fails or is cut off.
+function __wtsh_hook {
+  \builtin emulate -L zsh
+  \builtin local __wtsh_code
+  [[ -x $__wtsh_bin ]] || \builtin return 0
+  __wtsh_code="$("$__wtsh_bin" hook zsh 1 @FLAGS@ "$1" "$__wtsh_session")" || \builtin return 0
+  [[ $__wtsh_code != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code"
+  \builtin return 0
+}
+
+# What the hook calls for each variable, so that one which is special in this shell, or readonly, costs that one.
+function __wtsh_may {
+  [[ $1 == PATH || ${(Pt)1-} != *(readonly|special|tied)* ]] || {
+    \builtin print -ru2 -- "wtsh: zsh does not let $1 be $2"
+    \builtin return 1
+  }
+}
+function __wtsh_set {
+  \builtin emulate -L zsh
+  ! __wtsh_may $1 set || \builtin typeset -gx -- "$1=$2"
+}
+function __wtsh_unset {
+  \builtin emulate -L zsh
+  ! __wtsh_may $1 unset || \builtin unset -v -- $1
+}
+
+# The hook's answer: what to look at before it is run again.
+#   __wtsh_stamp   a file as old as the newest file looked at; empty: there is nothing to compare with
+#   __wtsh_times   files that must be there and not newer than the stamp
+#   __wtsh_absent  files that must not be there
+#   __wtsh_lines   pairs of a file and its first line
+function __wtsh_watch {
+  __wtsh_pwd=$PWD __wtsh_at=$SECONDS __wtsh_due='' __wtsh_stamp=$1
+  [[ -z ${__wtsh_bang-} ]] || WTSH_PROMPT=${WTSH_PROMPT//'!'/!!}
+}
+
+# Whether anything can have changed since the hook was run.
+function __wtsh_changed {
+  \builtin local __wtsh_file __wtsh_line __wtsh_wants
+  [[ -z $__wtsh_due && $PWD == $__wtsh_pwd && -n $__wtsh_stamp && -e $__wtsh_stamp ]] || \builtin return 0
+  (( SECONDS - __wtsh_at <= 3 && SECONDS >= __wtsh_at )) || \builtin return 0
+  for __wtsh_file in $__wtsh_times; do
+    [[ -e $__wtsh_file && ! $__wtsh_file -nt $__wtsh_stamp ]] || \builtin return 0
+  done
+  for __wtsh_file in $__wtsh_absent; do
+    [[ ! -e $__wtsh_file ]] || \builtin return 0
+  done
+  for __wtsh_file __wtsh_wants in "${(@)__wtsh_lines}"; do
+    { __wtsh_line="$(<$__wtsh_file)" } 2>/dev/null
+    [[ $__wtsh_line == $__wtsh_wants ]] || \builtin return 0
+  done
+  \builtin return 1
+}
+
+function __wtsh_preexec {
+  \builtin emulate -L zsh
+  __wtsh_ran=1 __wtsh_moved=
+  # A line that does nothing but go somewhere: the hook that runs on the way has seen all there is.
+  __wtsh_only=
+  [[ $3 == *[$'\n;&|(`{']* || $3 != (|noglob )(cd|pushd|popd|@CMD@|z|..*|/*|\~*)(| *) ]] || __wtsh_only=1
+}
+
+# A change of directory brings its environment at once, for what follows on the same line. Not in subshells, not in the rc file, and
+# not for wcd, which has done it already.
+function __wtsh_chpwd {
+  \builtin emulate -L zsh
+  [[ -n $__wtsh_ready && $ZSH_SUBSHELL == 0 && -z ${__wtsh_going-} ]] || \builtin return 0
+  __wtsh_hook cd
+  __wtsh_moved=1
+}
+
+function __wtsh_precmd {
+  __wtsh_subst= __wtsh_bang=
+  [[ ! -o prompt_subst ]] || __wtsh_subst=1
+  [[ ! -o prompt_bang ]] || __wtsh_bang=1
+  \builtin emulate -L zsh
+  if [[ -n ${__wtsh_ran-} && ! ( -n $__wtsh_only && -n $__wtsh_moved ) ]] || __wtsh_changed; then
+    __wtsh_hook prompt
+    (( ! ${+functions[__wtsh_register]} )) || __wtsh_register
+    (( ! ${+functions[__wtsh_rewrap]} )) || __wtsh_rewrap
+  fi
+  __wtsh_ran= __wtsh_ready=1
+  (( ! ${+functions[__wtsh_show]} )) || __wtsh_show
+  # A theme that makes its prompt anew each time should find it made before this adds to it.
+  [[ $precmd_functions[-1] == __wtsh_precmd ]] ||
+    precmd_functions=(${precmd_functions:#__wtsh_precmd} __wtsh_precmd)
+}
+
+if [[ -o interactive ]]; then
+  \builtin typeset -ga precmd_functions preexec_functions chpwd_functions
+  precmd_functions=("${(@)precmd_functions:#__wtsh_precmd}" __wtsh_precmd)
+  preexec_functions=("${(@)preexec_functions:#__wtsh_preexec}" __wtsh_preexec)
+  chpwd_functions=("${(@)chpwd_functions:#__wtsh_chpwd}" __wtsh_chpwd)
+fi

@@ -1,0 +1,40 @@
+# git, with a look at pushes before they go.
+
+# Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
+function __wtsh_guard {
+  \builtin emulate -L zsh
+  \builtin local __wtsh_word
+  [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \builtin return 0
+  for __wtsh_word in "$@"; do
+    if [[ $__wtsh_pushes == *" $__wtsh_word "* ]]; then
+      "$__wtsh_bin" guard check -- "$@" || [[ $? != 1 && $? != 130 ]]
+      \builtin return
+    fi
+  done
+}
+# The hook adds the aliases that can push.
+__wtsh_pushes=' push '
+
+# Wraps the command $1, whether it is a function or a program. The wrapper works alone too, where a copy of it is all
+# that another shell has.
+function __wtsh_wrap {
+  [[ ${functions[$1]-} != *__wtsh_guard* ]] || \builtin return 0
+  if (( ${+functions[$1]} )); then
+    \builtin functions -c -- $1 __wtsh_user_$1
+  elif (( ${+functions[__wtsh_user_$1]} )); then
+    \builtin unfunction __wtsh_user_$1
+  fi
+  \builtin eval "function $1 {
+    if (( \${+functions[__wtsh_guard]} )); then __wtsh_guard \"\$@\" || builtin return; fi
+    builtin local __wtsh_asked=1
+    if (( \${+functions[__wtsh_user_$1]} )); then __wtsh_user_$1 \"\$@\"; else builtin command $1 \"\$@\"; fi
+  }"
+}
+
+# After the rc file, so that a function git that it defines later is wrapped as well; an alias named git leads elsewhere, and
+# what it leads to is wrapped too.
+function __wtsh_rewrap {
+  \builtin local __wtsh_name="${${aliases[git]-git}%%[[:space:]]*}"
+  __wtsh_wrap git
+  [[ $__wtsh_name == (git|*[^A-Za-z0-9_-]*|) ]] || __wtsh_wrap $__wtsh_name
+}

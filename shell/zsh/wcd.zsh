@@ -1,0 +1,27 @@
+# Going to a worktree, and Tab.
+
+# Under the person's own options: auto_pushd and its like are about them.
+function @CMD@ {
+  \builtin local __wtsh_code __wtsh_going=1
+  __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \builtin return
+  [[ "$__wtsh_code" != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code" || \builtin return
+  __wtsh_moved=1
+}
+# `wcd ^` is no pattern, with extended_glob neither.
+\builtin alias @CMD@='noglob @CMD@'
+
+function __wtsh_complete {
+  \builtin local __wtsh_line
+  \builtin local -a __wtsh_names __wtsh_shown
+  for __wtsh_line in "${(@f)$("$__wtsh_bin" complete zsh -- "${(Q)PREFIX}" 2>/dev/null)}"; do
+    [[ -n $__wtsh_line ]] || \builtin continue
+    __wtsh_names+=("${__wtsh_line%%$'\t'*}")
+    __wtsh_shown+=("${__wtsh_line//$'\t'/  -- }")
+  done
+  \builtin compadd -M 'l:|=* r:|=*' -V wtsh -l -d __wtsh_shown -- "${(@)__wtsh_names}"
+}
+
+# compinit is never run here: wherever the rc file does it, the next hook finds compdef.
+function __wtsh_register {
+  (( ! ${+functions[compdef]} )) || [[ ${_comps[@CMD@]-} == __wtsh_complete ]] || compdef __wtsh_complete @CMD@
+}

@@ -1,0 +1,106 @@
+//! The init code: the files of `shell/`, chosen by the options, less their comments.
+
+use std::path::Path;
+
+use std::os::unix::ffi::OsStrExt;
+
+use super::Shell;
+use super::quote::quote_into;
+
+/// What `wtsh init` was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The name of the command that goes to a worktree: ASCII letters, digits, `_` and `-`.
+    pub command: &'a str,
+    pub prompt: bool,
+    pub env: bool,
+    pub guard: bool,
+}
+
+/// The version of what the init code and the hook say to each other.
+pub const PROTOCOL: &str = "1";
+
+struct Parts {
+    core: &'static str,
+    prompt: &'static str,
+    wcd: &'static str,
+    guard: &'static str,
+    env: &'static str,
+}
+
+macro_rules! parts {
+    ($shell:literal) => {
+        Parts {
+            core: include_str!(concat!("../../shell/", $shell, "/core.", $shell)),
+            prompt: include_str!(concat!("../../shell/", $shell, "/prompt.", $shell)),
+            wcd: include_str!(concat!("../../shell/", $shell, "/wcd.", $shell)),
+            guard: include_str!(concat!("../../shell/", $shell, "/guard.", $shell)),
+            env: include_str!(concat!("../../shell/", $shell, "/env.", $shell)),
+        }
+    };
+}
+
+const BASH: Parts = parts!("bash");
+const ZSH: Parts = parts!("zsh");
+const FISH: Parts = parts!("fish");
+
+/// The code to evaluate in an rc file. It calls wtsh by the absolute path `program`.
+pub fn code(shell: Shell, program: &Path, options: Options) -> Vec<u8> {
+    let parts = match shell {
+        Shell::Bash => BASH,
+        Shell::Zsh => ZSH,
+        Shell::Fish => FISH,
+    };
+    let mut text = String::with_capacity(8192);
+    let chosen = [
+        (true, parts.wcd),
+        (options.prompt, parts.prompt),
+        (options.env, parts.env),
+        (options.guard, parts.guard),
+    ];
+    strip_into(&mut text, parts.core);
+    chosen.iter().filter(|(wanted, _)| *wanted).for_each(|(_, part)| strip_into(&mut text, part));
+    fill_in(&text, shell, program, options)
+}
+
+/// Lines without indentation, empty lines and comments: a shell reads this at each start.
+fn strip_into(out: &mut String, file: &str) {
+    for line in file.lines() {
+        let line = line.trim_start();
+        if !line.is_empty() && !line.starts_with('#') {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+}
+
+/// Puts program, flags and command name in the places that are kept for them.
+fn fill_in(text: &str, shell: Shell, program: &Path, options: Options) -> Vec<u8> {
+    let flags = flags(options);
+    let mut out = Vec::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find('@') {
+        out.extend_from_slice(rest[..at].as_bytes());
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix("@BIN@") {
+            quote_into(&mut out, shell, program.as_os_str().as_bytes());
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("@FLAGS@") {
+            out.extend_from_slice(flags.as_bytes());
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("@CMD@") {
+            out.extend_from_slice(options.command.as_bytes());
+            rest = after;
+        } else {
+            out.push(b'@');
+            rest = &rest[1..];
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+/// One word that tells the hook what the init code was asked to leave out.
+fn flags(options: Options) -> &'static str {
+    if options.env { "-" } else { "no-env" }
+}

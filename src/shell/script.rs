@@ -1,0 +1,100 @@
+//! Shell code that is made at run time: calls of the init code's functions and assignments of its variables, every word
+//! quoted.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::Shell;
+use super::quote::{quote, quote_into};
+
+/// The last line of everything that is emitted to be evaluated. Code without it was cut off, and is not evaluated.
+const END: &[u8] = b": wtsh";
+
+pub struct Script {
+    shell: Shell,
+    code: Vec<u8>,
+}
+
+impl Script {
+    pub fn new(shell: Shell) -> Self {
+        Script { shell, code: Vec::with_capacity(2048) }
+    }
+
+    /// Calls a function of the init code.
+    pub fn call(&mut self, function: &str, words: &[&[u8]]) {
+        self.code.extend_from_slice(function.as_bytes());
+        self.words(words.iter().copied());
+        self.code.push(b'\n');
+    }
+
+    /// Sets a variable of the init code. It is global, and not exported.
+    pub fn set(&mut self, name: &str, value: &[u8]) {
+        match self.shell {
+            Shell::Bash | Shell::Zsh => {
+                self.code.extend_from_slice(name.as_bytes());
+                self.code.push(b'=');
+                quote_into(&mut self.code, self.shell, value);
+            }
+            Shell::Fish => {
+                self.code.extend_from_slice(b"set -g ");
+                self.code.extend_from_slice(name.as_bytes());
+                self.words([value]);
+            }
+        }
+        self.code.push(b'\n');
+    }
+
+    /// Sets an array of the init code.
+    pub fn set_list<'a>(&mut self, name: &str, values: impl IntoIterator<Item = &'a [u8]>) {
+        match self.shell {
+            Shell::Bash | Shell::Zsh => {
+                self.code.extend_from_slice(name.as_bytes());
+                self.code.extend_from_slice(b"=(");
+                self.words(values);
+                self.code.extend_from_slice(b" )\n");
+            }
+            Shell::Fish => {
+                self.code.extend_from_slice(b"set -g ");
+                self.code.extend_from_slice(name.as_bytes());
+                self.words(values);
+                self.code.push(b'\n');
+            }
+        }
+    }
+
+    /// Sets a variable that is asked whether it has a word: a list in fish, elsewhere the words between blanks.
+    pub fn set_words<'a>(&mut self, name: &str, words: impl IntoIterator<Item = &'a [u8]>) {
+        if self.shell == Shell::Fish {
+            return self.set_list(name, words);
+        }
+        let mut text = vec![b' '];
+        for word in words {
+            text.extend_from_slice(word);
+            text.push(b' ');
+        }
+        self.set(name, &text);
+    }
+
+    fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a [u8]>) {
+        for word in words {
+            self.code.push(b' ');
+            quote_into(&mut self.code, self.shell, word);
+        }
+    }
+
+    /// The code, with the line that says it is whole.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.code.extend_from_slice(END);
+        self.code
+    }
+}
+
+/// A line that goes to `place`, which is absolute, or ends the evaluation that it is in. `\\builtin` passes by what a
+/// person may have made of the words `builtin` and `cd`.
+pub fn change_directory(shell: Shell, place: &Path) -> Vec<u8> {
+    let (before, after): (&[u8], &[u8]) = match shell {
+        Shell::Bash | Shell::Zsh => (b"\\builtin cd -- ", b" || \\builtin return\n"),
+        Shell::Fish => (b"builtin cd ", b"; or begin; set -e __wtsh_going; return 1; end\n"),
+    };
+    [before, &quote(shell, place.as_os_str().as_bytes()), after].concat()
+}
