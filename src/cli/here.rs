@@ -1,0 +1,68 @@
+//! Where a command was started: the folder as the shell names it, and the repository around it.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::messages;
+use crate::git::{Repository, Worktree};
+
+pub struct Here {
+    /// Absolute; symbolic links in it are kept, as the shell's `pwd` keeps them.
+    pub cwd: PathBuf,
+    pub repository: Repository,
+}
+
+impl Here {
+    /// From where the process runs.
+    pub fn find() -> Result<Self, Failure> {
+        Here::at(current_folder(std::env::var_os("PWD"))?)
+    }
+
+    /// Fails outside of any repository, and in a broken one.
+    pub fn at(cwd: PathBuf) -> Result<Self, Failure> {
+        match Repository::discover(&cwd) {
+            Ok(Some(repository)) => Ok(Here { cwd, repository }),
+            Ok(None) => Err(messages::targets::not_in_a_repository(&cwd)),
+            Err(error) => Err(messages::targets::broken_repository(&error)),
+        }
+    }
+}
+
+/// `pwd` (the shell's `PWD`) where it names the current folder, else that folder without links. A folder that was
+/// deleted has only the shell's name left: a parent of it may still lie in a repository.
+pub fn current_folder(pwd: Option<OsString>) -> io::Result<PathBuf> {
+    let logical = pwd.map(PathBuf::from).filter(|path| path.is_absolute());
+    if let Some(path) = logical.as_ref().filter(|path| is_same_folder(path, Path::new("."))) {
+        return Ok(path.clone());
+    }
+    std::env::current_dir().or_else(|error| logical.filter(|path| !path.exists()).ok_or(error))
+}
+
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    match (one.metadata(), other.metadata()) {
+        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shells_name_counts_only_where_it_is_true() {
+        let real = std::env::current_dir().expect("the tests run somewhere");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&real, &link).expect("a link");
+        let found =
+            |pwd: Option<&Path>| current_folder(pwd.map(|it| it.as_os_str().into())).expect("a folder");
+        assert_eq!(found(Some(&link)), link);
+        assert_eq!(found(Some(folder.path())), real);
+        assert_eq!(found(Some(Path::new("."))), real);
+        assert_eq!(found(None), real);
+    }
+}

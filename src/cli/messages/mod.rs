@@ -1,0 +1,13 @@
+//! Every message that wtsh writes to people, side by side so that they can be read as one text. Each says what happened, to
+//! which path or branch, and what to type next. Names from outside are cleaned here.
+
+pub mod demo;
+pub mod environment;
+pub mod guard;
+pub mod prompt;
+pub mod shell;
+mod shown;
+pub mod targets;
+mod typed;
+
+pub use shown::{folder, shown_path};

@@ -1,0 +1,25 @@
+//! Paths in messages.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use crate::term::clean::clean;
+
+/// A path as people may see it.
+pub fn shown_path(path: &Path) -> String {
+    clean(path.as_os_str().as_bytes()).into_owned()
+}
+
+/// A path for people: cleaned, the home folder as `~`.
+pub fn folder(path: &Path) -> String {
+    tilde(path, dirs::home_dir().as_deref())
+}
+
+fn tilde(path: &Path, home: Option<&Path>) -> String {
+    let inside = home.filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
+    match inside {
+        Some(rest) if rest.as_os_str().is_empty() => "~".into(),
+        Some(rest) => format!("~/{}", clean(rest.as_os_str().as_bytes())),
+        None => clean(path.as_os_str().as_bytes()).into_owned(),
+    }
+}

@@ -1,0 +1,128 @@
+//! What a command about trust or the environment is about: a repository, or a folder outside of any.
+
+use std::env::{current_dir, var_os};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Component, Path, PathBuf};
+
+use super::failure::Failure;
+use super::messages;
+use crate::config::EnvConfig;
+use crate::env::{Environment, Place};
+use crate::git::Repository;
+use crate::store::trust::{self, Trust};
+
+pub enum Subject {
+    Repository(Repository),
+    Folder(PathBuf),
+}
+
+impl Subject {
+    /// Of the folder `dir`, absolute. A repository that belongs to somebody else is a failure.
+    pub fn of(dir: &Path) -> Result<Subject, Failure> {
+        match Repository::discover(dir) {
+            Ok(Some(repository)) if repository.is_own() => Ok(Subject::Repository(repository)),
+            Ok(Some(repository)) => {
+                Err(messages::environment::repository_of_somebody_else(repository.common_dir()))
+            }
+            Ok(None) => Ok(Subject::Folder(dir.to_owned())),
+            Err(error) => Err(messages::environment::unusable_repository(&error)),
+        }
+    }
+
+    pub fn trust(&self) -> Trust {
+        match self {
+            Subject::Repository(repository) => trust::of(repository.common_dir()),
+            Subject::Folder(folder) => trust::of_folder(folder),
+        }
+    }
+
+    /// What people call it: the folder around a `.git`.
+    pub fn path(&self) -> &Path {
+        match self {
+            Subject::Repository(repository) => without_git(repository.common_dir()),
+            Subject::Folder(folder) => folder,
+        }
+    }
+
+    /// The root of the worktree that `dir` lies in; `None` in a bare repository.
+    pub fn root(&self) -> Option<&Path> {
+        match self {
+            Subject::Repository(repository) => repository.root(),
+            Subject::Folder(folder) => Some(folder),
+        }
+    }
+
+    /// Where trust puts environments into effect: seen from `dir`, and at the root of every other worktree.
+    pub fn environments(&self, dir: &Path, config: &EnvConfig) -> Vec<Environment> {
+        let here = self.root().map(|root| Environment::find(Place { root, cwd: dir }, config));
+        let there = self.other_roots().map(|root| Environment::find(Place { root, cwd: root }, config));
+        here.into_iter().chain(there).collect()
+    }
+
+    fn other_roots(&self) -> impl Iterator<Item = &Path> {
+        let worktrees = match self {
+            Subject::Repository(repository) => repository.worktrees(),
+            Subject::Folder(_) => &[],
+        };
+        let real = |path: &Path| path.canonicalize().ok();
+        let here = self.root().and_then(real);
+        let there = worktrees.iter().filter(|worktree| !worktree.bare && !worktree.missing);
+        there.map(|worktree| worktree.root.as_path()).filter(move |root| here.is_none() || real(root) != here)
+    }
+}
+
+/// A common dir as people name it: the folder around a `.git`, or itself.
+pub fn without_git(common_dir: &Path) -> &Path {
+    let parent = common_dir.parent().filter(|_| common_dir.file_name().is_some_and(|name| name == ".git"));
+    parent.unwrap_or(common_dir)
+}
+
+/// The folder that was named, or the current one: absolute, and as the shell's path leads there.
+pub fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let current = logical_current_dir().map_err(|error| messages::environment::no_current_folder(&error))?;
+    let Some(named) = named else { return Ok(current) };
+    let path = current.join(named);
+    let unusable = |error| messages::environment::unusable_folder(named, &error);
+    if !path.metadata().map_err(unusable)?.is_dir() {
+        return Err(messages::environment::unusable_folder(named, &std::io::ErrorKind::NotADirectory.into()));
+    }
+    // After a link, `..` leads elsewhere than the path's words say.
+    if path.components().any(|component| component == Component::ParentDir) {
+        return path.canonicalize().map_err(unusable);
+    }
+    Ok(path.components().collect())
+}
+
+/// PWD where it is right (POSIX, `pwd -L`), else the path without links.
+fn logical_current_dir() -> std::io::Result<PathBuf> {
+    let physical = current_dir()?;
+    let Some(logical) = var_os("PWD").map(PathBuf::from) else { return Ok(physical) };
+    let plain =
+        logical.is_absolute() && !logical.components().any(|component| component == Component::ParentDir);
+    let identity = |path: &Path| path.metadata().map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    let right = plain && identity(&logical).is_some_and(|there| Some(there) == identity(&physical));
+    Ok(if right { logical } else { physical })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_common_dir_is_named_by_the_folder_around_it() {
+        assert_eq!(without_git(Path::new("/x/myproject/.git")), Path::new("/x/myproject"));
+        assert_eq!(without_git(Path::new("/x/origin.git")), Path::new("/x/origin.git"));
+        assert_eq!(without_git(Path::new("/x/hub/.bare")), Path::new("/x/hub/.bare"));
+    }
+
+    #[test]
+    fn a_named_folder_becomes_absolute() {
+        let made = tempfile::tempdir().unwrap();
+        let real = made.path().canonicalize().unwrap();
+        std::fs::create_dir(real.join("a")).unwrap();
+        std::os::unix::fs::symlink("a", real.join("link")).unwrap();
+        assert_eq!(folder(Some(&real.join("link/."))).unwrap(), real.join("link"));
+        assert_eq!(folder(Some(&real.join("link/.."))).unwrap(), real);
+        assert!(folder(None).unwrap().is_absolute());
+    }
+}

@@ -1,0 +1,56 @@
+//! The facts from beside the repository that the prompt shows: the active venv and the port, by the shell's variables.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::git::Repository;
+use crate::prompt::{ActiveVenv, Surroundings, label};
+
+/// What VIRTUAL_ENV and PORT say. `variable` gives a variable's value, as it is or as it is about to be.
+pub fn surroundings(variable: impl Fn(&str) -> Option<OsString>, repository: &Repository) -> Surroundings {
+    let port = variable("PORT").and_then(|port| port.to_str()?.parse().ok()).filter(|port| *port != 0);
+    Surroundings { venv: active_venv(&variable, repository), port }
+}
+
+fn active_venv(variable: &impl Fn(&str) -> Option<OsString>, repository: &Repository) -> Option<ActiveVenv> {
+    let dir = PathBuf::from(variable("VIRTUAL_ENV").filter(|dir| !dir.is_empty())?);
+    let told = variable("VIRTUAL_ENV_PROMPT").and_then(|name| told_name(&name.to_string_lossy()));
+    let name = told.or_else(|| Some(String::from_utf8_lossy(dir.file_name()?.as_bytes()).into_owned()))?;
+    Some(ActiveVenv { name, python: None, of_other_worktree: other_worktree(&dir, repository) })
+}
+
+/// The name in VIRTUAL_ENV_PROMPT, which venv before Python 3.13 wrote as `(name) `.
+fn told_name(prompt: &str) -> Option<String> {
+    let prompt = prompt.trim();
+    let name = prompt.strip_prefix('(').and_then(|name| name.strip_suffix(')')).unwrap_or(prompt);
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The label of the worktree of this repository that a venv lies in, if it is not the one we are in. The list of the worktrees
+/// is read only for a venv that lies in some other working tree.
+fn other_worktree(venv: &Path, repository: &Repository) -> Option<String> {
+    let root = repository.root();
+    let around = working_tree(venv, root)?;
+    if Some(around) == root {
+        return None;
+    }
+    let around = around.canonicalize().ok()?;
+    if root.and_then(|root| root.canonicalize().ok()).as_deref() == Some(&*around) {
+        return None;
+    }
+    let theirs = |worktree: &&crate::git::Worktree| {
+        !worktree.bare && worktree.root.canonicalize().is_ok_and(|root| root == around)
+    };
+    repository.worktrees().iter().find(theirs).map(|worktree| label(repository, worktree))
+}
+
+/// The nearest folder above `venv` that is the root of a working tree. `known` is one.
+fn working_tree<'p>(venv: &'p Path, known: Option<&Path>) -> Option<&'p Path> {
+    venv.ancestors()
+        .skip(1)
+        .find(|folder| Some(*folder) == known || folder.join(".git").symlink_metadata().is_ok())
+}
+
+#[cfg(test)]
+mod tests;

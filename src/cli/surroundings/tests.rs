@@ -1,0 +1,68 @@
+use super::*;
+use crate::prompt::ActiveVenv;
+use repository::Sandbox;
+
+#[path = "../../../tests/support/repository.rs"]
+mod repository;
+
+/// What is shown in `root` with these variables.
+fn around(root: &Path, variables: &[(&str, &Path)]) -> Surroundings {
+    let repository = Repository::discover(root).expect("usable").expect("a repository");
+    let variable =
+        |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+    surroundings(variable, &repository)
+}
+
+#[test]
+fn a_venv_is_told_apart_from_another_worktree_s() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let staging = main.with_file_name("myproject-staging");
+    for (root, venv, other) in [
+        (&main, main.join(".venv"), None),
+        (&main, main.join("apps/api/.venv"), None),
+        (&staging, main.join(".venv"), Some("myproject")),
+        (&main, staging.join(".venv"), Some("myproject:staging")),
+        (&main, sandbox.home().join(".venv"), None),
+    ] {
+        let venv = around(root, &[("VIRTUAL_ENV", &venv)]).venv;
+        let expected =
+            ActiveVenv { name: ".venv".into(), python: None, of_other_worktree: other.map(String::from) };
+        assert_eq!(venv, Some(expected));
+    }
+}
+
+#[test]
+fn a_port_is_a_number_from_1() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.repository("myproject");
+    for (text, port) in [("8001", Some(8001)), ("0", None), ("65536", None), ("x", None), ("", None)] {
+        assert_eq!(around(&main, &[("PORT", Path::new(text))]), Surroundings { venv: None, port });
+    }
+}
+
+#[test]
+fn the_name_of_a_venv_is_what_it_calls_itself() {
+    for (prompt, name) in [
+        ("api", Some("api")),
+        ("(api) ", Some("api")),
+        ("my (old) one", Some("my (old) one")),
+        ("", None),
+        ("() ", None),
+    ] {
+        assert_eq!(told_name(prompt).as_deref(), name);
+    }
+}
+
+#[test]
+fn the_nearest_working_tree_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let main = folder.path().join("main");
+    let linked = main.join(".worktrees/x");
+    std::fs::create_dir_all(main.join(".git")).expect("a folder");
+    std::fs::create_dir_all(&linked).expect("a folder");
+    std::fs::write(linked.join(".git"), "gitdir: elsewhere").expect("a file");
+    assert_eq!(working_tree(&main.join("apps/api/.venv"), Some(&main)), Some(&*main));
+    assert_eq!(working_tree(&linked.join(".venv"), Some(&main)), Some(&*linked));
+    assert_eq!(working_tree(&linked.join(".venv"), Some(&linked)), Some(&*linked));
+}

@@ -1,0 +1,20 @@
+//! wtsh makes a shell understand git worktrees.
+
+mod cli;
+mod config;
+mod env;
+mod git;
+mod guard;
+mod process;
+mod prompt;
+mod shell;
+mod state;
+mod store;
+mod term;
+mod worktree;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::dispatch::run()
+}
