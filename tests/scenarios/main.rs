@@ -1,0 +1,55 @@
+//! What a person sees: each scenario is written once and run in bash, zsh and fish on a pseudo-terminal. A single one is
+//! run with `cargo test --test scenarios prompt::follows_cd::zsh`.
+
+#[path = "../support/person.rs"]
+mod person;
+#[path = "../support/python.rs"]
+mod python;
+#[path = "../support/repository.rs"]
+mod repository;
+#[path = "../support/shell.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod shell;
+#[path = "../support/start.rs"]
+mod start;
+#[path = "../../src/process/terminal.rs"]
+#[allow(dead_code, reason = "the program uses the rest of it")]
+mod terminal;
+
+/// Makes a function `name(shell: Shell)` into the tests `name::bash`, `name::zsh` and `name::fish`, or those that are listed
+/// after it.
+macro_rules! scenarios {
+    ($($name:ident $(in $($shell:ident)+)?),+ $(,)?) => {
+        $(scenarios!(@one $name $($($shell)+)?);)+
+    };
+    (@one $name:ident) => { scenarios!(@one $name bash zsh fish); };
+    (@one $name:ident $($shell:ident)+) => {
+        mod $name {
+            $(scenarios!(@shell $name $shell);)+
+        }
+    };
+    (@shell $name:ident bash) => { scenarios!(@test $name bash Bash); };
+    (@shell $name:ident zsh) => { scenarios!(@test $name zsh Zsh); };
+    (@shell $name:ident fish) => { scenarios!(@test $name fish Fish); };
+    (@test $name:ident $test:ident $shell:ident) => {
+        #[test]
+        fn $test() {
+            super::$name(crate::shell::Shell::$shell);
+        }
+    };
+}
+
+mod budget;
+mod completion;
+mod environment;
+mod faults;
+mod following;
+mod functions;
+mod guard;
+mod harness;
+mod hostile;
+mod options;
+mod own_prompt;
+mod prompt_table;
+mod venv;
+mod wcd;
