@@ -11,13 +11,16 @@ __wtsh_times=() __wtsh_absent=() __wtsh_lines=()
 # Where the shell code has last been evaluated, what wraps git and what completes is looked at again.
 __wtsh_ready=
 
-# Runs wtsh for the event $1 and does what it answers: nothing at all where the program is gone, fails or is cut off.
+# Runs wtsh for the event $1 and does what it answers. Where the program is gone, fails or is cut off, the segment goes too:
+# what it says might be wrong by now.
 function __wtsh_hook {
-    \builtin local __wtsh_code
-    [[ -x $__wtsh_bin ]] || \builtin return 0
-    __wtsh_code=$("$__wtsh_bin" hook bash 1 @FLAGS@ "$1" "$__wtsh_session") || \builtin return 0
-    [[ $__wtsh_code != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code"
-    \builtin return 0
+    \builtin local __wtsh_code=
+    [[ ! -x $__wtsh_bin ]] || __wtsh_code=$("$__wtsh_bin" hook bash 1 @FLAGS@ "$1" "$__wtsh_session") || __wtsh_code=
+    if [[ $__wtsh_code == *$'\n: wtsh' ]]; then
+        \builtin eval "$__wtsh_code"
+    else
+        WTSH_PROMPT='' __wtsh_due=1
+    fi
 }
 
 # What the hook calls for each variable, so that one the shell refuses costs that one.

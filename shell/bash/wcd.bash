@@ -18,4 +18,5 @@ function __wtsh_complete {
         COMPREPLY+=("${__wtsh_line#"$__wtsh_skip"}")
     done <<<"$__wtsh_found"
 }
-\builtin complete -F __wtsh_complete @CMD@
+# In the order that wtsh gives, where bash can keep one (4.4).
+\builtin complete -o nosort -F __wtsh_complete @CMD@ 2>/dev/null || \builtin complete -F __wtsh_complete @CMD@

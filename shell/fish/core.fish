@@ -11,13 +11,18 @@ set -g __wtsh_moved ''
 # Where the shell code has just been evaluated, what wraps git is looked at again.
 set -g __wtsh_ready ''
 
-# Runs wtsh for the event $argv[1] and does what it answers: nothing at all where the program is gone, fails or is cut off.
+# Runs wtsh for the event $argv[1] and does what it answers. Where the program is gone, fails or is cut off, the segment
+# goes too: what it says might be wrong by now.
 function __wtsh_hook
-    test -x $__wtsh_bin; or return 0
-    set -l __wtsh_code "$($__wtsh_bin hook fish 1 @FLAGS@ $argv[1] "$__wtsh_session")"
-    string match -q -- '*
-: wtsh' "$__wtsh_code"; and eval $__wtsh_code
-    return 0
+    set -l __wtsh_code ''
+    test -x $__wtsh_bin; and set __wtsh_code "$($__wtsh_bin hook fish 1 @FLAGS@ $argv[1] "$__wtsh_session")"
+    if string match -q -- '*
+: wtsh' "$__wtsh_code"
+        eval $__wtsh_code
+    else
+        set -g WTSH_PROMPT ''
+        set -g __wtsh_due 1
+    end
 end
 
 # What the hook calls for each variable, so that one which this shell refuses costs that one.

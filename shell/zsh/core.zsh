@@ -5,19 +5,27 @@
 
 __wtsh_bin=@BIN@
 __wtsh_session=
-__wtsh_due=1
+__wtsh_due=1 __wtsh_ran= __wtsh_only= __wtsh_moved= __wtsh_subst= __wtsh_bang= WTSH_PROMPT=
 __wtsh_times=() __wtsh_absent=() __wtsh_lines=()
 # Where the shell code has just been evaluated, what wraps git and what completes is looked at again.
 __wtsh_ready=
 
-# Runs wtsh for the event $1 and does what it answers: nothing at all where the program is gone, fails or is cut off.
+# Runs wtsh for the event $1 and does what it answers.
 function __wtsh_hook {
   \builtin emulate -L zsh
-  \builtin local __wtsh_code
-  [[ -x $__wtsh_bin ]] || \builtin return 0
-  __wtsh_code="$("$__wtsh_bin" hook zsh 1 @FLAGS@ "$1" "$__wtsh_session")" || \builtin return 0
-  [[ $__wtsh_code != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code"
-  \builtin return 0
+  \builtin local __wtsh_code=
+  [[ ! -x $__wtsh_bin ]] || __wtsh_code="$("$__wtsh_bin" hook zsh 1 @FLAGS@ "$1" "$__wtsh_session")" || __wtsh_code=
+  __wtsh_do "$__wtsh_code"
+}
+
+# Where the program is gone, failed or was cut off, the segment goes too: what it says might be wrong by now.
+function __wtsh_do {
+  \builtin emulate -L zsh
+  if [[ $1 == *$'\n: wtsh' ]]; then
+    \builtin eval "$1"
+  else
+    WTSH_PROMPT= __wtsh_due=1
+  fi
 }
 
 # What the hook calls for each variable, so that one which is special in this shell, or readonly, costs that one.
@@ -93,9 +101,25 @@ function __wtsh_precmd {
   fi
   __wtsh_ran= __wtsh_ready=1
   (( ! ${+functions[__wtsh_show]} )) || __wtsh_show
-  # A theme that makes its prompt anew each time should find it made before this adds to it.
-  [[ $precmd_functions[-1] == __wtsh_precmd ]] ||
-    precmd_functions=(${precmd_functions:#__wtsh_precmd} __wtsh_precmd)
+  # A theme that makes its prompt anew each time should have made it before this adds to it.
+  [[ $precmd_functions[-1] == __wtsh_precmd ]] || {
+    (( ! ${+functions[__wtsh_show]} )) || __wtsh_show_after $precmd_functions[-1]
+    precmd_functions=("${(@)precmd_functions:#__wtsh_precmd}" __wtsh_precmd)
+  }
+}
+
+# This time the order stands, so the last of the functions, $1, is called by one that takes its place for once.
+function __wtsh_show_after {
+  (( ${+functions[$1]} )) || \builtin return 0
+  \builtin functions -c -- $1 __wtsh_theirs
+  functions[$1]="__wtsh_theirs
+    [[ \${functions[$1]-} != *__wtsh_theirs* ]] || functions -c -- __wtsh_theirs $1
+    unfunction __wtsh_theirs
+    __wtsh_show_now"
+}
+function __wtsh_show_now {
+  \builtin emulate -L zsh
+  __wtsh_show
 }
 
 if [[ -o interactive ]]; then

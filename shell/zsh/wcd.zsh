@@ -4,7 +4,10 @@
 function @CMD@ {
   \builtin local __wtsh_code __wtsh_going=1
   __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \builtin return
-  [[ "$__wtsh_code" != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code" || \builtin return
+  [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \builtin return 0
+  # The first line changes directory.
+  \builtin eval "${__wtsh_code%%$'\n'*}"
+  __wtsh_do "${__wtsh_code#*$'\n'}"
   __wtsh_moved=1
 }
 # `wcd ^` is no pattern, with extended_glob neither.

@@ -13,9 +13,9 @@ use crate::env::{self, Environment, Place};
 use crate::git::Repository;
 use crate::guard::pushing_aliases;
 use crate::prompt;
-use crate::shell::Shell;
 use crate::shell::prompt_text::prompt_text;
 use crate::shell::script::Script;
+use crate::shell::{Shell, init};
 use crate::state::diff::{Change, Diff, Variables, Wanted};
 use crate::state::session::Session;
 use crate::state::watch::Watch;
@@ -169,6 +169,7 @@ impl<'a> Work<'a> {
         let is_venv = |change: &Change| matches!(change, Change::Set(name, _) | Change::Unset(name) if name == "VIRTUAL_ENV");
         let venv_changes = changes.iter().any(is_venv);
         if venv_changes {
+            self.script.define(&init::venv_functions(self.standing.shell));
             self.script.call("__wtsh_left", &[]);
         }
         let enters = changes.iter().any(|change| matches!(change, Change::Set(..)) && is_venv(change));

@@ -25,6 +25,8 @@ pub struct Terminal {
     /// The master side, non-blocking.
     master: File,
     parser: vt100::Parser<Queries>,
+    /// The last two bytes that were read.
+    read_before: [u8; 2],
     /// Nothing can be read any more: the program, and whatever it left behind, has closed the terminal.
     hung_up: bool,
 }
@@ -53,7 +55,7 @@ impl Terminal {
         drop(command);
         rustix::io::ioctl_fionbio(&master, true)?;
         let parser = vt100::Parser::new_with_callbacks(height, width, 0, Queries::default());
-        Ok(Terminal { child, master: File::from(master), parser, hung_up: false })
+        Ok(Terminal { child, master: File::from(master), parser, read_before: [0; 2], hung_up: false })
     }
 
     /// Types `keys`. What the program writes meanwhile is read, so neither waits for the other.
@@ -100,7 +102,7 @@ impl Terminal {
         }
     }
 
-    /// The screen as of the last call that read.
+    /// The screen as of the last call that read. U+FFFC on it stands for U+FFFD.
     pub fn screen(&self) -> &vt100::Screen {
         self.parser.screen()
     }
@@ -136,6 +138,7 @@ impl Terminal {
             match self.master.read(&mut buffer) {
                 Ok(0) => self.hung_up = true,
                 Ok(count) => {
+                    self.keep_replacements(&mut buffer[..count]);
                     self.parser.process(&buffer[..count]);
                     let answers = std::mem::take(&mut self.parser.callbacks_mut().answers);
                     self.answer(&answers)?;
@@ -147,6 +150,18 @@ impl Terminal {
             }
         }
         Ok(())
+    }
+
+    /// vt100 draws no U+FFFD, which terminals do, and everything behind it would stand in the wrong column: the object
+    /// replacement character U+FFFC, as wide and as long in UTF-8, takes its place.
+    fn keep_replacements(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            let before = self.read_before;
+            self.read_before = [before[1], *byte];
+            if before == [0xef, 0xbf] && *byte == 0xbd {
+                *byte = 0xbc;
+            }
+        }
     }
 
     /// Answers are a few bytes: where they do not fit or the program is gone nobody reads them, and they are lost as

@@ -62,3 +62,10 @@ fn a_program_is_killed_with_its_terminal() {
     drop(terminal);
     assert!(!Command::new("kill").args(["-0", &id]).status().expect("kill starts").success());
 }
+
+#[test]
+fn the_replacement_character_is_a_column_wide() {
+    let mut terminal = sh(r"printf 'a\357\277'; sleep 0; printf '\275b'");
+    assert!(terminal.wait_for(LIMIT, |screen| screen.contents().contains('b')).unwrap());
+    assert_eq!(terminal.screen().contents().trim_end(), "a\u{fffc}b");
+}

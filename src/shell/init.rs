@@ -46,11 +46,7 @@ const FISH: Parts = parts!("fish");
 
 /// The code to evaluate in an rc file. It calls wtsh by the absolute path `program`.
 pub fn code(shell: Shell, program: &Path, options: Options) -> Vec<u8> {
-    let parts = match shell {
-        Shell::Bash => BASH,
-        Shell::Zsh => ZSH,
-        Shell::Fish => FISH,
-    };
+    let parts = parts(shell);
     let mut text = String::with_capacity(8192);
     let chosen = [
         (true, parts.wcd),
@@ -61,6 +57,21 @@ pub fn code(shell: Shell, program: &Path, options: Options) -> Vec<u8> {
     strip_into(&mut text, parts.core);
     chosen.iter().filter(|(wanted, _)| *wanted).for_each(|(_, part)| strip_into(&mut text, part));
     fill_in(&text, shell, program, options)
+}
+
+/// The functions that a change of the virtual environment needs, which is rare: the hook brings them.
+pub fn venv_functions(shell: Shell) -> String {
+    let mut text = String::new();
+    strip_into(&mut text, parts(shell).env);
+    text
+}
+
+fn parts(shell: Shell) -> Parts {
+    match shell {
+        Shell::Bash => BASH,
+        Shell::Zsh => ZSH,
+        Shell::Fish => FISH,
+    }
 }
 
 /// Lines without indentation, empty lines and comments: a shell reads this at each start.

@@ -20,6 +20,11 @@ impl Script {
         Script { shell, code: Vec::with_capacity(2048) }
     }
 
+    /// Defines what `code`, whole lines of one of our own files, defines.
+    pub fn define(&mut self, code: &str) {
+        self.code.extend_from_slice(code.as_bytes());
+    }
+
     /// Calls a function of the init code.
     pub fn call(&mut self, function: &str, words: &[&[u8]]) {
         self.code.extend_from_slice(function.as_bytes());

@@ -21,7 +21,8 @@ scenarios! {
     a_configuration_that_is_garbage,
     state_that_is_garbage,
     the_program_is_removed,
-    the_program_crashes,
+    the_program_fails,
+    the_program_crashes in bash zsh,
     the_program_answers_garbage,
     the_program_is_replaced,
     the_program_was_never_there,
@@ -158,7 +159,8 @@ fn state_that_is_garbage(shell: Shell) {
     assert!(!main.join("pwned").exists());
 }
 
-/// A person at `myproject`, whose `wtsh` on PATH becomes `program`; git and everything else go on.
+/// A person at `myproject`, whose `wtsh` on PATH becomes `program`: the prompt is the person's own and tells nothing
+/// that is not so any more; git and everything else go on.
 #[track_caller]
 fn with_program(shell: Shell, program: Option<&str>) {
     let sandbox = Sandbox::new();
@@ -170,10 +172,15 @@ fn with_program(shell: Shell, program: Option<&str>) {
         None => fs::remove_file(sandbox.path().join("bin/wtsh")).expect("the link goes"),
     }
     is_quiet(&mut person, shell);
+    assert!(!main.join("pwned").exists());
     person.prints("cd ../myproject-staging", "");
+    person.sees("");
     is_quiet(&mut person, shell);
     person.prints("git rev-parse --abbrev-ref HEAD", "staging");
-    person.prints("git push -q", "");
+    // What the guard's program says here is its own and the shell's business; the push is done.
+    person.types("git commit -q --allow-empty -m pushed");
+    person.types("git push -q");
+    person.prints("git log -1 --format=%s origin/staging", "pushed");
     is_quiet(&mut person, shell);
 }
 
@@ -181,6 +188,11 @@ fn the_program_is_removed(shell: Shell) {
     with_program(shell, None);
 }
 
+fn the_program_fails(shell: Shell) {
+    with_program(shell, Some("printf 'touch pwned\\n'; exit 101"));
+}
+
+/// fish tells of every program that a signal ends, and nothing keeps it from that.
 fn the_program_crashes(shell: Shell) {
     with_program(shell, Some("kill -ABRT $$"));
 }

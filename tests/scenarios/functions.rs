@@ -114,7 +114,7 @@ fn init_three_times(shell: Shell) {
     person.prints("wcd production", "");
     person.sees("myproject:production ");
     let output = person.runs("git push -q origin main");
-    assert_eq!(output.lines().filter(|line| line.starts_with("wtsh: ")).count(), 1, "{output}");
+    assert_eq!(output.matches("git push origin production").count(), 1, "said once: {output}");
     person.prints("git push -q", "");
     person.prints(&shell.init_line(""), "");
     person.sees("myproject:production ");

@@ -33,7 +33,7 @@ fn in_production(shell: Shell, sandbox: &Sandbox) -> (PathBuf, Person) {
 #[track_caller]
 fn speaks(output: &str) {
     assert!(output.starts_with("wtsh: "), "{output}");
-    for word in ["production", "main", "origin", "git push origin production"] {
+    for word in ["production", "main", "origin", "push origin production"] {
         assert!(output.contains(word), "{word:?} is in {output}");
     }
 }

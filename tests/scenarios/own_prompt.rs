@@ -14,7 +14,7 @@ scenarios! {
     a_prompt_that_begins_with_a_newline,
     a_prompt_that_is_set_later,
     a_prompt_that_is_made_anew_each_time,
-    a_prompt_of_another_tools_variable,
+    a_prompt_that_places_the_segment_itself,
     prompt_command_as_a_string in bash,
     prompt_command_as_an_array in bash,
     prompt_command_set_after in bash,
@@ -147,8 +147,8 @@ fn a_prompt_that_is_made_anew_each_time(shell: Shell) {
     }
 }
 
-/// With a prompt that places the segment itself wtsh adds none.
-fn a_prompt_of_another_tools_variable(shell: Shell) {
+/// As the documentation shows it for prompts that wtsh keeps out of.
+fn a_prompt_that_places_the_segment_itself(shell: Shell) {
     let line = shell.choose(
         "PS1='left ${WTSH_PROMPT}me$ '",
         "setopt prompt_subst; PS1='left ${WTSH_PROMPT}me$ '",
@@ -156,9 +156,8 @@ fn a_prompt_of_another_tools_variable(shell: Shell) {
     );
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
-    let arguments = shell.choose("", "", "--no-prompt");
-    let mut person =
-        Start::new(shell, &sandbox).at(&main).own_prompt(line).init_arguments(arguments).person();
+    let start = Start::new(shell, &sandbox).at(&main).own_prompt(line);
+    let mut person = start.init_arguments("--no-prompt").person();
     person.sees("left myproject main ");
     person.types("cd ../myproject-production");
     person.sees("left myproject:production ");

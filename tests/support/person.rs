@@ -222,7 +222,9 @@ fn typed_line(screen: &vt100::Screen) -> Option<String> {
 fn text_before(screen: &vt100::Screen, row: u16, column: u16) -> String {
     let cells = (0..column).filter_map(|column| screen.cell(row, column));
     let cells = cells.filter(|cell| !cell.is_wide_continuation());
-    cells.map(|cell| if cell.has_contents() { cell.contents() } else { " " }).collect()
+    let text: String = cells.map(|cell| if cell.has_contents() { cell.contents() } else { " " }).collect();
+    // As the terminal says of itself.
+    text.replace('\u{fffc}', "\u{fffd}")
 }
 
 fn row_text(screen: &vt100::Screen, row: u16) -> String {
