@@ -7,6 +7,9 @@ mod git;
 mod guard;
 mod process;
 mod prompt;
+#[cfg(test)]
+#[path = "../tests/support/repository.rs"]
+mod sandbox;
 mod shell;
 mod state;
 mod store;

@@ -19,4 +19,6 @@ function @CMD@ --description 'Go to a git worktree'
     return 0
 end
 
+# What fish brings for a command of this name does not count.
+complete -e @CMD@
 complete -c @CMD@ -f -k -a '($__wtsh_bin complete fish -- (commandline -ct) 2>/dev/null)'

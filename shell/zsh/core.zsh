@@ -20,7 +20,7 @@ function __wtsh_hook {
 
 # Where the program is gone, failed or was cut off, the segment goes too: what it says might be wrong by now.
 function __wtsh_do {
-  \builtin emulate -L zsh
+  \builtin emulate -L zsh -o no_aliases
   if [[ $1 == *$'\n: wtsh' ]]; then
     \builtin eval "$1"
   else

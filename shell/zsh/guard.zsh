@@ -18,6 +18,7 @@ __wtsh_pushes=' push '
 # Wraps the command $1, whether it is a function or a program. The wrapper works alone too, where a copy of it is all
 # that another shell has.
 function __wtsh_wrap {
+  \builtin emulate -L zsh -o no_aliases
   [[ ${functions[$1]-} != *__wtsh_guard* ]] || \builtin return 0
   if (( ${+functions[$1]} )); then
     \builtin functions -c -- $1 __wtsh_user_$1

@@ -59,7 +59,7 @@ fn is_plain(name: &BStr) -> bool {
 fn description(kind: &Kind, here: Option<&Worktree>) -> String {
     match kind {
         Kind::Worktree(worktree) => {
-            let mut words = vec![messages::folder(&worktree.root)];
+            let mut words = vec![messages::shown_path(&worktree.root)];
             if here == Some(worktree) {
                 words.push("you are here".into());
             }

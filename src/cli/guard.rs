@@ -13,6 +13,7 @@ use std::path::Path;
 use nu_ansi_term::{Color, Style};
 
 use super::failure::Failure;
+use super::here::current_folder;
 use super::messages::{self, guard::PushWarning};
 use crate::config::{Config, GuardConfig, Mode};
 use crate::git::{BStr, BString, Repository};
@@ -80,7 +81,8 @@ fn examine(arguments: &[BString], config: &GuardConfig) -> Result<Option<(String
     let Some(command) = guard::possible_push(arguments).filter(|_| config.mode != Mode::Off) else {
         return Ok(None);
     };
-    let folder = std::env::current_dir().map_err(|error| messages::guard::no_current_folder(&error))?;
+    let folder = current_folder(std::env::var_os("PWD"));
+    let folder = folder.map_err(|error| messages::repository::no_current_folder(&error).what)?;
     let Some(repository) = found(&guard::place(&command, &folder))? else { return Ok(None) };
     let Some(here) = repository.worktree() else { return Ok(None) };
     let main = repository.default_branch();
@@ -96,7 +98,7 @@ fn found(folder: &Path) -> Result<Option<Repository>, String> {
     match Repository::discover(folder) {
         Ok(repository) => Ok(repository.filter(Repository::is_own)),
         Err(DiscoverError::DanglingGitFile { .. }) => Ok(None),
-        Err(DiscoverError::Unreadable { path, error }) => Err(messages::guard::unreadable(&path, &error)),
+        Err(error) => Err(messages::repository::unusable_repository(&error).what),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::messages;
-use crate::git::{Repository, Worktree};
+use crate::git::Repository;
 
 pub struct Here {
     /// Absolute; symbolic links in it are kept, as the shell's `pwd` keeps them.
@@ -25,8 +25,8 @@ impl Here {
     pub fn at(cwd: PathBuf) -> Result<Self, Failure> {
         match Repository::discover(&cwd) {
             Ok(Some(repository)) => Ok(Here { cwd, repository }),
-            Ok(None) => Err(messages::targets::not_in_a_repository(&cwd)),
-            Err(error) => Err(messages::targets::broken_repository(&error)),
+            Ok(None) => Err(messages::repository::not_in_a_repository(&cwd)),
+            Err(error) => Err(messages::repository::unusable_repository(&error)),
         }
     }
 }

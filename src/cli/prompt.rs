@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::here::current_folder;
 use super::messages;
 use super::surroundings::surroundings;
 use crate::config::Config;
@@ -95,24 +96,12 @@ fn config(format: Option<&str>) -> Result<Config, Failure> {
 
 /// The folder to start from, with its symbolic links as the person typed them where the shell's PWD tells.
 fn folder(asked: Option<&Path>) -> Result<PathBuf, Failure> {
-    let current = std::env::current_dir().map_err(|error| messages::prompt::no_current_folder(&error));
-    match asked {
-        Some(asked) if asked.is_absolute() => Ok(asked.to_owned()),
-        Some(asked) => Ok(current?.join(asked)),
-        None => {
-            let current = current?;
-            let logical = std::env::var_os("PWD")
-                .map(PathBuf::from)
-                .filter(|pwd| pwd.is_absolute() && is_same(pwd, &current));
-            Ok(logical.unwrap_or(current))
-        }
+    if let Some(asked) = asked.filter(|asked| asked.is_absolute()) {
+        return Ok(asked.to_owned());
     }
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let place = |path: &Path| path.metadata().map(|found| (found.dev(), found.ino())).ok();
-    place(one).is_some_and(|one| Some(one) == place(other))
+    let current = current_folder(std::env::var_os("PWD"));
+    let current = current.map_err(|error| messages::repository::no_current_folder(&error))?;
+    Ok(asked.map_or(current.clone(), |asked| current.join(asked)))
 }
 
 fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
@@ -133,7 +122,7 @@ fn document(found: Result<Option<Repository>, DiscoverError>, config: &Config, l
         Ok(None) => object(|o| o.number("version", 1)),
         Err(error) => object(|o| {
             o.number("version", 1);
-            o.text("error", messages::prompt::unusable_repository(&error).as_str());
+            o.text("error", messages::repository::unusable_repository(&error).what.as_str());
         }),
     }
 }
@@ -201,7 +190,7 @@ mod tests {
         assert_eq!(drawn(Err(dangling()), &Config::default(), look), "");
         assert_eq!(
             document(Err(dangling()), &Config::default(), look),
-            r#"{"version":1,"error":"/x/.git names /gone, which is no git dir"}"#
+            r#"{"version":1,"error":"/x/.git names /gone, which is no git repository any more"}"#
         );
     }
 }

@@ -21,7 +21,6 @@ use crate::state::session::Session;
 use crate::state::watch::Watch;
 use crate::store::stamp;
 use crate::store::trust::{self, Trust};
-use crate::term::clean::clean;
 use crate::term::look::Look;
 
 /// What the shell calls the hook for.

@@ -1,10 +1,10 @@
 //! What a command about trust or the environment is about: a repository, or a folder outside of any.
 
-use std::env::{current_dir, var_os};
-use std::os::unix::fs::MetadataExt;
+use std::env::var_os;
 use std::path::{Component, Path, PathBuf};
 
 use super::failure::Failure;
+use super::here::current_folder;
 use super::messages;
 use crate::config::EnvConfig;
 use crate::env::{Environment, Place};
@@ -12,7 +12,7 @@ use crate::git::Repository;
 use crate::store::trust::{self, Trust};
 
 pub enum Subject {
-    Repository(Repository),
+    Repository(Box<Repository>),
     Folder(PathBuf),
 }
 
@@ -20,12 +20,12 @@ impl Subject {
     /// Of the folder `dir`, absolute. A repository that belongs to somebody else is a failure.
     pub fn of(dir: &Path) -> Result<Subject, Failure> {
         match Repository::discover(dir) {
-            Ok(Some(repository)) if repository.is_own() => Ok(Subject::Repository(repository)),
+            Ok(Some(repository)) if repository.is_own() => Ok(Subject::Repository(Box::new(repository))),
             Ok(Some(repository)) => {
-                Err(messages::environment::repository_of_somebody_else(repository.common_dir()))
+                Err(messages::repository::repository_of_somebody_else(repository.common_dir()))
             }
             Ok(None) => Ok(Subject::Folder(dir.to_owned())),
-            Err(error) => Err(messages::environment::unusable_repository(&error)),
+            Err(error) => Err(messages::repository::unusable_repository(&error)),
         }
     }
 
@@ -79,7 +79,8 @@ pub fn without_git(common_dir: &Path) -> &Path {
 
 /// The folder that was named, or the current one: absolute, and as the shell's path leads there.
 pub fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
-    let current = logical_current_dir().map_err(|error| messages::environment::no_current_folder(&error))?;
+    let current =
+        current_folder(var_os("PWD")).map_err(|error| messages::repository::no_current_folder(&error))?;
     let Some(named) = named else { return Ok(current) };
     let path = current.join(named);
     let unusable = |error| messages::environment::unusable_folder(named, &error);
@@ -91,17 +92,6 @@ pub fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
         return path.canonicalize().map_err(unusable);
     }
     Ok(path.components().collect())
-}
-
-/// PWD where it is right (POSIX, `pwd -L`), else the path without links.
-fn logical_current_dir() -> std::io::Result<PathBuf> {
-    let physical = current_dir()?;
-    let Some(logical) = var_os("PWD").map(PathBuf::from) else { return Ok(physical) };
-    let plain =
-        logical.is_absolute() && !logical.components().any(|component| component == Component::ParentDir);
-    let identity = |path: &Path| path.metadata().map(|metadata| (metadata.dev(), metadata.ino())).ok();
-    let right = plain && identity(&logical).is_some_and(|there| Some(there) == identity(&physical));
-    Ok(if right { logical } else { physical })
 }
 
 #[cfg(test)]

@@ -174,13 +174,10 @@ fn format(text: &'static str) -> Format {
 
 impl Field for Background {
     fn update(&mut self, value: &Value, _: &mut Reader) -> Result<(), Mistake> {
-        match choice(
-            value,
-            &[("dark", Some(Background::Dark)), ("light", Some(Background::Light)), ("auto", None)],
-        )? {
-            Some(background) => *self = background,
-            // It was found out before the file was read.
-            None => (),
+        let choices = [("dark", Some(Background::Dark)), ("light", Some(Background::Light)), ("auto", None)];
+        // "auto" was found out before the file was read.
+        if let Some(background) = choice(value, &choices)? {
+            *self = background;
         }
         Ok(())
     }

@@ -58,11 +58,6 @@ impl Venv {
         Ok(Venv { dir: dir.to_owned(), name, python: configuration.version })
     }
 
-    /// Its folder on PATH.
-    pub fn bin(&self) -> PathBuf {
-        self.dir.join("bin")
-    }
-
     /// Whether `dir` is the same folder, as words or, by another path, on the disk.
     pub fn is_at(&self, dir: &Path) -> bool {
         let identity = |path: &Path| path.metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()));

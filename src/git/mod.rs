@@ -31,14 +31,10 @@ pub use repository::{DiscoverError, Repository};
 pub use run::git;
 pub use status::Status;
 pub use tracking::{Divergence, PushTarget, Upstream};
-pub use variables::Variables;
 pub use worktrees::Worktree;
 
 pub use gix::ObjectId;
 pub use gix::bstr::{BStr, BString, ByteSlice};
 
-#[cfg(test)]
-#[path = "../../tests/support/repository.rs"]
-mod sandbox;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use gix::bstr::{BStr, BString, ByteSlice};
 use once_cell::unsync::OnceCell;
 
 use super::config::Place;
-use super::discover::{self, Found, GitDir};
+use super::discover::{self, Found};
 use super::format::Format;
 use super::graph;
 use super::head::HeadFile;
@@ -66,17 +66,6 @@ impl Repository {
     /// As `discover`, in a given environment.
     pub fn discover_with(from: &Path, variables: Variables) -> Result<Option<Self>, DiscoverError> {
         Ok(discover::find(from, &variables)?.map(|found| Self::new(found, variables)))
-    }
-
-    /// The same repository as it is seen from another of its worktrees; `None` where that is missing.
-    pub fn in_worktree(&self, worktree: &Worktree) -> Option<Self> {
-        if worktree.missing {
-            return None;
-        }
-        let GitDir { path: git_dir, common_dir, head } = GitDir::at(worktree.git_dir.clone())?;
-        let root = (!worktree.bare).then(|| worktree.root.clone());
-        let format = Format::read(&git_dir, &common_dir);
-        Some(Self::new(Found { git_dir, common_dir, root, head, format }, self.variables.clone()))
     }
 
     fn new(found: Found, variables: Variables) -> Self {
@@ -239,14 +228,6 @@ impl Repository {
         self.root()?;
         let is_it = |it: &&Worktree| !it.bare && it.id.as_ref().map(|id| id.as_bstr()) == self.worktree_id();
         self.worktrees().iter().find(is_it)
-    }
-
-    /// The worktree of this repository that a path (absolute) lies in, logically or really.
-    pub fn worktree_at(&self, path: &Path) -> Option<&Worktree> {
-        let real_root = self.root().and_then(|root| root.canonicalize().ok());
-        let roots = self.root().zip(real_root.as_deref());
-        let at = |path: &Path| worktrees::containing(self.worktrees(), roots, path);
-        at(path).or_else(|| at(&path.canonicalize().ok()?))
     }
 
     /// The upstream configured for a local branch (short name).

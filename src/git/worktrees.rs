@@ -118,20 +118,3 @@ pub fn set_heads(worktrees: &mut [Worktree], heads: &[(PathBuf, Head)]) {
         }
     }
 }
-
-/// The worktree that a path lies in, the one with the longest root if they lie in each other. `other_root` is a
-/// further name for the root of one of them.
-pub fn containing<'a>(
-    worktrees: &'a [Worktree],
-    other_root: Option<(&Path, &Path)>,
-    path: &Path,
-) -> Option<&'a Worktree> {
-    let real_root =
-        |worktree: &Worktree| other_root.filter(|(root, _)| *root == worktree.root).map(|(_, real)| real);
-    let length = |root: &Path| path.starts_with(root).then_some(root.as_os_str().len());
-    let inside = worktrees.iter().filter(|worktree| !worktree.bare).filter_map(|worktree| {
-        let known = length(&worktree.root).max(real_root(worktree).and_then(length));
-        known.map(|length| (length, worktree))
-    });
-    inside.max_by_key(|(length, _)| *length).map(|(_, worktree)| worktree)
-}

@@ -8,10 +8,10 @@ use super::arguments::{GitCommand, Push};
 use super::check::{check, possible_push};
 use super::facts::WithSettings;
 use super::names::Source;
-use super::repository::Sandbox;
 use super::updates::{NoPlan, Wholesale, work_out};
 use super::verdict::{Meant, Reason, Verdict};
 use crate::git::{BString, PushTarget, Repository};
+use crate::sandbox::Sandbox;
 
 /// Source and destination, as `--porcelain` writes them.
 type Pairs = BTreeSet<(String, String)>;

@@ -10,9 +10,6 @@ mod default_push;
 mod facts;
 mod names;
 mod refspec;
-#[cfg(test)]
-#[path = "../../tests/support/repository.rs"]
-mod repository;
 mod situation;
 #[cfg(test)]
 pub mod table;

@@ -7,7 +7,7 @@ use std::num::NonZeroU16;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -108,7 +108,8 @@ impl Terminal {
     }
 
     /// Reads until the program ends: its status, or `None` where it still runs after `limit`.
-    pub fn wait_exit(&mut self, limit: Duration) -> io::Result<Option<ExitStatus>> {
+    #[cfg(test)]
+    pub fn wait_exit(&mut self, limit: Duration) -> io::Result<Option<std::process::ExitStatus>> {
         let end = Instant::now() + limit;
         loop {
             let status = self.child.try_wait()?;

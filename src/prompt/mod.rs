@@ -10,8 +10,8 @@ mod piece;
 pub mod segment;
 
 pub use json::json;
-pub use label::{Names, label, names};
-pub use piece::{Piece, ansi, plain};
+pub use label::{label, names};
+pub use piece::{ansi, plain};
 pub use segment::{ActiveVenv, Surroundings, segment};
 
 #[cfg(test)]

@@ -5,11 +5,8 @@ use std::path::Path;
 use super::*;
 use crate::config::Config;
 use crate::git::Repository;
+use crate::sandbox::Sandbox;
 use crate::term::look::Look;
-use repository::Sandbox;
-
-#[path = "../../tests/support/repository.rs"]
-mod repository;
 
 const LOOK: Look = Look { color: false, unicode: true, columns: 80 };
 

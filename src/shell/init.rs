@@ -48,12 +48,7 @@ const FISH: Parts = parts!("fish");
 pub fn code(shell: Shell, program: &Path, options: Options) -> Vec<u8> {
     let parts = parts(shell);
     let mut text = String::with_capacity(8192);
-    let chosen = [
-        (true, parts.wcd),
-        (options.prompt, parts.prompt),
-        (options.env, parts.env),
-        (options.guard, parts.guard),
-    ];
+    let chosen = [(true, parts.wcd), (options.prompt, parts.prompt), (options.guard, parts.guard)];
     strip_into(&mut text, parts.core);
     chosen.iter().filter(|(wanted, _)| *wanted).for_each(|(_, part)| strip_into(&mut text, part));
     fill_in(&text, shell, program, options)
@@ -91,7 +86,7 @@ fn fill_in(text: &str, shell: Shell, program: &Path, options: Options) -> Vec<u8
     let mut out = Vec::with_capacity(text.len() + 64);
     let mut rest = text;
     while let Some(at) = rest.find('@') {
-        out.extend_from_slice(rest[..at].as_bytes());
+        out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         if let Some(after) = rest.strip_prefix("@BIN@") {
             quote_into(&mut out, shell, program.as_os_str().as_bytes());

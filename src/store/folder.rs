@@ -55,6 +55,7 @@ impl Folder {
         Folder { path }
     }
 
+    #[cfg(test)]
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -99,7 +99,7 @@ fn cell(row: &Row, column: Column, look: Look) -> String {
             row.venv.as_ref().map(|venv| format!("({})", clean(venv.name.as_bytes()))).unwrap_or_default()
         }
         Column::Port => row.port.map(|port| format!(":{port}")).unwrap_or_default(),
-        Column::Path => messages::folder(&row.worktree.root),
+        Column::Path => messages::shown_path(&row.worktree.root),
     }
 }
 

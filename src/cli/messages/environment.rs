@@ -8,7 +8,7 @@ use std::path::Path;
 use super::shown_path;
 use crate::cli::failure::Failure;
 use crate::env::{Environment, Problem, Venv, VenvProblem, Why};
-use crate::git::{BStr, DiscoverError};
+use crate::git::BStr;
 use crate::store::StoreError;
 use crate::term::clean::clean;
 
@@ -87,19 +87,6 @@ pub fn no_worktree_here(path: &Path) -> Failure {
         .hint("go to one of its worktrees: wtsh list")
 }
 
-pub fn repository_of_somebody_else(common_dir: &Path) -> Failure {
-    Failure::could_not(format!("{} belongs to somebody else: wtsh leaves it alone", shown_path(common_dir)))
-}
-
-pub fn unusable_repository(error: &DiscoverError) -> Failure {
-    Failure::could_not(match error {
-        DiscoverError::DanglingGitFile { file, target } => {
-            format!("{} names {}, which is no git dir", shown_path(file), shown_path(target))
-        }
-        DiscoverError::Unreadable { path, error } => format!("{}: {error}", shown_path(path)),
-    })
-}
-
 pub fn store_failed(error: &StoreError) -> Failure {
     match error {
         StoreError::Homeless => {
@@ -112,10 +99,6 @@ pub fn store_failed(error: &StoreError) -> Failure {
         }
         StoreError::Io { path, error } => Failure::could_not(format!("{}: {error}", shown_path(path))),
     }
-}
-
-pub fn no_current_folder(error: &io::Error) -> Failure {
-    Failure::could_not(format!("the current folder cannot be found: {error}"))
 }
 
 pub fn unusable_folder(folder: &Path, error: &io::Error) -> Failure {

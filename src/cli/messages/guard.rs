@@ -1,8 +1,6 @@
 //! About pushes.
 
-use std::path::Path;
-
-use super::folder;
+use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
 use crate::git::{BStr, BString, ByteSlice};
@@ -92,7 +90,7 @@ fn what_where(what: &What, place: &Place) -> String {
 
 fn note(place: &Place) -> String {
     match &place.checked_out {
-        Some(root) => format!(" (checked out in {})", folder(root)),
+        Some(root) => format!(" (checked out in {})", shown_path(root)),
         None if place.protected => " (protected)".into(),
         None => String::new(),
     }
@@ -203,12 +201,4 @@ pub fn push_blocked(arguments: &[BString], warning: &PushWarning) -> Failure {
 /// The guard could not look; the push goes on.
 pub fn unchecked_push(reason: &str) -> String {
     format!("could not check this push: {reason}")
-}
-
-pub fn no_current_folder(error: &std::io::Error) -> String {
-    format!("the current folder: {error}")
-}
-
-pub fn unreadable(path: &Path, error: &std::io::Error) -> String {
-    format!("{}: {error}", folder(path))
 }

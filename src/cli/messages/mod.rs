@@ -5,9 +5,10 @@ pub mod demo;
 pub mod environment;
 pub mod guard;
 pub mod prompt;
+pub mod repository;
 pub mod shell;
 mod shown;
 pub mod targets;
 mod typed;
 
-pub use shown::{folder, shown_path};
+pub use shown::shown_path;

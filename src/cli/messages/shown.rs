@@ -5,13 +5,8 @@ use std::path::Path;
 
 use crate::term::clean::clean;
 
-/// A path as people may see it.
-pub fn shown_path(path: &Path) -> String {
-    clean(path.as_os_str().as_bytes()).into_owned()
-}
-
 /// A path for people: cleaned, the home folder as `~`.
-pub fn folder(path: &Path) -> String {
+pub fn shown_path(path: &Path) -> String {
     tilde(path, dirs::home_dir().as_deref())
 }
 
@@ -21,5 +16,20 @@ fn tilde(path: &Path, home: Option<&Path>) -> String {
         Some(rest) if rest.as_os_str().is_empty() => "~".into(),
         Some(rest) => format!("~/{}", clean(rest.as_os_str().as_bytes())),
         None => clean(path.as_os_str().as_bytes()).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_home_folder_is_short() {
+        let table = [("/home/me", "~"), ("/home/me/p", "~/p"), ("/home/meier", "/home/meier"), ("/", "/")];
+        for (path, shown) in table {
+            assert_eq!(tilde(Path::new(path), Some(Path::new("/home/me"))), shown);
+        }
+        assert_eq!(tilde(Path::new("/p"), Some(Path::new("/"))), "/p");
+        assert_eq!(tilde(Path::new("/p"), None), "/p");
     }
 }

@@ -4,10 +4,10 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::folder;
+use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
-use crate::git::{BStr, BString, ByteSlice, DiscoverError, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::term::clean::clean;
 
 /// No list in a message is longer than this.
@@ -19,7 +19,7 @@ fn listed(rows: &[(BString, PathBuf)]) -> Vec<String> {
     let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let lines = names.iter().zip(rows);
     let mut lines: Vec<String> =
-        lines.map(|(name, (_, path))| format!("  {name:widest$}  {}", folder(path))).collect();
+        lines.map(|(name, (_, path))| format!("  {name:widest$}  {}", shown_path(path))).collect();
     if rows.len() > LISTED {
         lines.push(format!("  and {} more: wtsh list", rows.len() - LISTED));
     }
@@ -29,24 +29,6 @@ fn listed(rows: &[(BString, PathBuf)]) -> Vec<String> {
 fn with_hints(mut failure: Failure, hints: Vec<String>) -> Failure {
     failure.hints.extend(hints);
     failure
-}
-
-pub fn not_in_a_repository(cwd: &Path) -> Failure {
-    Failure::could_not(format!("{} is in no git repository", folder(cwd)))
-}
-
-pub fn broken_repository(error: &DiscoverError) -> Failure {
-    match error {
-        DiscoverError::DanglingGitFile { file, target } => Failure::could_not(format!(
-            "{} names {}, which is no git repository any more",
-            folder(file),
-            folder(target)
-        ))
-        .hint("if its repository was moved, type there: git worktree repair PATH-OF-THIS-WORKTREE"),
-        DiscoverError::Unreadable { path, error } => {
-            Failure::could_not(format!("{} can't be read: {error}", folder(path)))
-        }
-    }
 }
 
 pub fn no_target(worktrees: &[(BString, PathBuf)]) -> Failure {
@@ -97,7 +79,7 @@ pub fn branch_only_on_remotes(branch: &BStr, remotes: &[BString], folder: &Path)
 
 /// A worktree whose folder is not there: removed by hand, moved, or on a volume that is not mounted.
 pub fn worktree_is_gone(worktree: &Worktree) -> Failure {
-    let what = format!("the worktree's folder is gone: {}", folder(&worktree.root));
+    let what = format!("the worktree's folder is gone: {}", shown_path(&worktree.root));
     let failure = Failure::could_not(what);
     match &worktree.locked {
         Some(reason) if reason.is_empty() => failure.hint("it is locked: perhaps its volume is not mounted"),
@@ -109,12 +91,12 @@ pub fn worktree_is_gone(worktree: &Worktree) -> Failure {
 }
 
 pub fn no_main_worktree(bare: &Path) -> Failure {
-    Failure::could_not(format!("the repository is bare and has no main worktree: {}", folder(bare)))
+    Failure::could_not(format!("the repository is bare and has no main worktree: {}", shown_path(bare)))
         .hint("see what there is: wtsh list")
 }
 
 pub fn no_root_here(git_dir: &Path) -> Failure {
-    Failure::could_not(format!("this is no worktree, but the repository itself: {}", folder(git_dir)))
+    Failure::could_not(format!("this is no worktree, but the repository itself: {}", shown_path(git_dir)))
         .hint("see what there is: wtsh list")
 }
 
@@ -123,11 +105,11 @@ pub fn no_previous() -> Failure {
 }
 
 pub fn previous_is_gone(root: &Path) -> Failure {
-    Failure::could_not(format!("the previous worktree's folder is gone: {}", folder(root)))
+    Failure::could_not(format!("the previous worktree's folder is gone: {}", shown_path(root)))
 }
 
 pub fn outside_of_worktree(sub: &OsStr, root: &Path) -> Failure {
-    let what = format!("'{}' leads out of the worktree {}", clean(sub.as_bytes()), folder(root));
+    let what = format!("'{}' leads out of the worktree {}", clean(sub.as_bytes()), shown_path(root));
     Failure { hints: vec!["give a path in it: wtsh path TARGET apps/users".into()], ..Failure::usage(what) }
 }
 
@@ -159,18 +141,9 @@ pub fn private_call(command: &str) -> Failure {
 }
 
 #[cfg(test)]
-mod worktree_tests {
+mod tests {
     use super::*;
-
-    #[test]
-    fn the_home_folder_is_short() {
-        let table = [("/home/me", "~"), ("/home/me/p", "~/p"), ("/home/meier", "/home/meier"), ("/", "/")];
-        for (path, shown) in table {
-            assert_eq!(tilde(Path::new(path), Some(Path::new("/home/me"))), shown);
-        }
-        assert_eq!(tilde(Path::new("/p"), Some(Path::new("/"))), "/p");
-        assert_eq!(tilde(Path::new("/p"), None), "/p");
-    }
+    use crate::shell::{Shell, quote};
 
     #[test]
     fn long_lists_are_cut() {

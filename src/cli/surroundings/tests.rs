@@ -1,9 +1,6 @@
 use super::*;
 use crate::prompt::ActiveVenv;
-use repository::Sandbox;
-
-#[path = "../../../tests/support/repository.rs"]
-mod repository;
+use crate::sandbox::Sandbox;
 
 /// What is shown in `root` with these variables.
 fn around(root: &Path, variables: &[(&str, &Path)]) -> Surroundings {

@@ -1,8 +1,5 @@
 use super::*;
-use repository::Sandbox;
-
-#[path = "../../../tests/support/repository.rs"]
-mod repository;
+use crate::sandbox::Sandbox;
 
 fn parse(words: &[&str]) -> Result<Call, Failure> {
     Call::parse(words.iter().map(OsString::from))

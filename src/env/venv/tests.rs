@@ -20,7 +20,7 @@ fn a_venv_of_python_is_read() {
     made_by_python(&dir, &[]);
     let venv = Venv::read(&dir).unwrap();
     assert_eq!(venv.name, ".venv");
-    let says = Command::new(venv.bin().join("python"))
+    let says = Command::new(venv.dir.join("bin/python"))
         .args(["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.prefix)"])
         .output()
         .unwrap();

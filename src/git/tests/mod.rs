@@ -11,8 +11,9 @@ mod worktrees;
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::sandbox::Sandbox;
-use super::{Repository, Variables};
+use super::Repository;
+use super::variables::Variables;
+use crate::sandbox::Sandbox;
 
 fn variables(sandbox: &Sandbox, further: &[(&'static str, &str)]) -> Variables {
     let mut all: Vec<(&'static str, OsString)> =

@@ -1,9 +1,7 @@
 //! The list of worktrees, and what each says.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-
-use gix::bstr::ByteSlice;
+use std::path::Path;
 
 use super::super::{Head, Worktree};
 use super::*;
@@ -109,35 +107,6 @@ fn a_worktree_without_its_folder_or_git_file_is_missing() {
     assert_eq!(missing, [one, two]);
     let branches: Vec<_> = repository.worktrees().iter().filter_map(Worktree::branch).collect();
     assert_eq!(branches, ["main", "one", "three", "two"], "a missing worktree still has its branch");
-    assert!(repository.in_worktree(&repository.worktrees()[1]).is_none());
-}
-
-#[test]
-fn a_path_lies_in_the_worktree_with_the_longest_root() {
-    let sandbox = Sandbox::new();
-    let main = sandbox.repository("project");
-    sandbox.git(&main, &["worktree", "add", "-q", ".worktrees/agent", "-b", "agent"]);
-    let repository = open(&sandbox, &main);
-    let root_at = |path: PathBuf| repository.worktree_at(&path).map(|found| found.root.clone());
-    assert_eq!(root_at(main.join("apps/api")), Some(main.clone()));
-    assert_eq!(root_at(main.join(".worktrees/agent/apps")), Some(main.join(".worktrees/agent")));
-    assert_eq!(root_at(main.join(".worktrees/agentless")), Some(main.clone()));
-    assert_eq!(root_at(sandbox.path()), None);
-    assert_eq!(root_at(sandbox.path().join("project-other")), None);
-}
-
-#[test]
-fn a_repository_is_seen_from_its_other_worktrees() {
-    let sandbox = Sandbox::new();
-    let main = sandbox.repository("project");
-    let linked = sandbox.worktree(&main, "topic");
-    let here = open(&sandbox, &main);
-    let there = here.in_worktree(&here.worktrees()[1]).expect("it is there");
-    assert_eq!((there.root(), there.is_linked()), (Some(linked.as_path()), true));
-    assert_eq!(there.head(), &Head::Branch("topic".into()));
-    assert_eq!(there.git_dir(), open(&sandbox, &linked).git_dir());
-    let back = there.in_worktree(&there.worktrees()[0]).expect("it is there");
-    assert_eq!((back.root(), back.name().to_str_lossy().as_ref()), (Some(main.as_path()), "project"));
 }
 
 #[test]

@@ -4,7 +4,5 @@ mod limits;
 mod programs;
 mod project;
 mod random;
-#[path = "../../../../tests/support/repository.rs"]
-mod repository;
 mod special;
 mod untracked;

@@ -3,8 +3,8 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use super::repository::Sandbox;
 use crate::git::status::{Input, Settings, Status, measure};
+use crate::sandbox::Sandbox;
 
 pub struct Project {
     pub sandbox: Sandbox,
