@@ -19,7 +19,8 @@ function __wtsh_hook {
     if [[ $__wtsh_code == *$'\n: wtsh' ]]; then
         \builtin eval "$__wtsh_code"
     else
-        WTSH_PROMPT='' __wtsh_due=1
+        __wtsh_due=1
+        \builtin unset -v WTSH_PROMPT
     fi
 }
 

@@ -21,4 +21,6 @@ end
 
 # What fish brings for a command of this name does not count.
 complete -e @CMD@
+complete -C '@CMD@ ' >/dev/null
+complete -e @CMD@
 complete -c @CMD@ -f -k -a '($__wtsh_bin complete fish -- (commandline -ct) 2>/dev/null)'

@@ -5,7 +5,6 @@ mod ancestors;
 mod choice;
 mod folder;
 mod play;
-mod program;
 mod script;
 mod signals;
 mod startup;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::messages;
+use crate::process::program;
 use crate::shell::{Shell, init};
 
 #[derive(clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         env: !arguments.no_env,
         guard: !arguments.no_guard,
     };
-    let code = init::code(shell, &program()?, options);
+    let code = init::code(shell, &own_path()?, options);
     Ok(io::stdout().lock().write_all(&code)?)
 }
 
@@ -50,20 +51,12 @@ fn is_command_name(name: &str) -> bool {
 
 /// The absolute path under which this program was found, links unresolved: an upgrade that moves a link then reaches the
 /// shells that are open.
-pub fn program() -> io::Result<PathBuf> {
+fn own_path() -> io::Result<PathBuf> {
     let name = env::args_os().next().unwrap_or_default();
     let found = if name.as_bytes().contains(&b'/') {
         std::path::absolute(Path::new(&name)).ok()
     } else {
-        let path = env::var_os("PATH").unwrap_or_default();
-        env::split_paths(&path)
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(&name))
-            .find(|file| is_program(file))
+        name.to_str().and_then(|name| program::find(name, env::var_os("PATH").as_deref()))
     };
     found.map_or_else(env::current_exe, Ok)
-}
-
-fn is_program(file: &Path) -> bool {
-    file.is_file() && rustix::fs::access(file, rustix::fs::Access::EXEC_OK).is_ok()
 }

@@ -1,5 +1,6 @@
 //! Every child that is not git.
 
+pub mod program;
 pub mod terminal;
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! The programs that started this one.
 
 use std::os::unix::process::parent_id;
+#[cfg(not(target_os = "linux"))]
+use std::path::Path;
+
+#[cfg(not(target_os = "linux"))]
+use crate::process::program;
 
 /// More than this many between a shell and the demo means that no person's shell is among them.
 const FURTHEST: usize = 8;
@@ -34,7 +39,7 @@ fn parse_stat(stat: &str) -> Option<(String, u32)> {
 
 #[cfg(not(target_os = "linux"))]
 fn name_and_parent(id: u32) -> Option<(String, u32)> {
-    let mut ps = std::process::Command::new("/bin/ps");
+    let mut ps = program::command(Path::new("/bin/ps"));
     let output = ps.args(["-o", "ppid=,comm=", "-p", &id.to_string()]).output().ok()?;
     parse_ps(&String::from_utf8_lossy(&output.stdout))
 }

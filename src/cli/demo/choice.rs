@@ -3,9 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::{Typist, ancestors, program};
+use super::{Typist, ancestors};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::process::program;
 use crate::shell::Shell;
 
 pub struct Choice {

@@ -12,6 +12,7 @@ use super::choice::Choice;
 use super::{Typist, worktrees};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::process::program;
 use crate::shell::Shell;
 
 /// Variables that would make git look elsewhere than where the shell stands (`git rev-parse --local-env-vars`).
@@ -73,7 +74,7 @@ fn write(folder: &Path, place: &str, content: &str) -> Result<(), Failure> {
 
 /// The shell, interactive, in the main worktree.
 pub fn command(choice: &Choice, folder: &Path, typist: Typist) -> Command {
-    let mut command = Command::new(&choice.program);
+    let mut command = program::command(&choice.program);
     match typist {
         Typist::Person => GIT_PLACES.iter().for_each(|name| _ = command.env_remove(name)),
         Typist::Demo => _ = command.env_clear().envs(plain_environment(choice, folder)),

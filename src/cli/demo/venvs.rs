@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use super::{program, worktrees};
+use super::worktrees;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::process::program;
 
 /// Makes `venv/` in each worktree: whether they are real ones.
 pub fn make(folder: &Path) -> Result<bool, Failure> {
@@ -49,7 +50,7 @@ fn make_one(python: &Path, venv: &Path) -> Result<(), Failure> {
 
 /// Without the person's PYTHON* variables and packages (`-I`).
 fn isolated(python: &Path, dir: &Path) -> Command {
-    let mut command = Command::new(python);
+    let mut command = program::command(python);
     command.arg("-I").current_dir(dir).stdin(Stdio::null());
     command
 }

@@ -1,8 +1,15 @@
-//! Programs that the demo starts: the person's shell and python3, which the person's PATH names and no repository.
+//! Programs that are not git: found where the person's PATH names them and no repository does, and started by path.
 
 use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A command of the program at `path`, which is absolute.
+pub fn command(path: &Path) -> Command {
+    debug_assert!(path.is_absolute(), "{} would be looked for", path.display());
+    Command::new(path)
+}
 
 /// The first executable file called `name` in an absolute entry of `path`, a value of PATH.
 pub fn find(name: &str, path: Option<&OsStr>) -> Option<PathBuf> {
