@@ -211,3 +211,15 @@ fn the_hook_is_quiet_wherever_it_is_called() {
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{shell}");
     }
 }
+
+/// The files in `completions/` are what the command prints: `wtsh completions SHELL > completions/FILE`.
+#[test]
+fn the_committed_completions_are_up_to_date() {
+    let sandbox = Sandbox::new();
+    for (shell, file) in [("bash", "wtsh.bash"), ("zsh", "_wtsh"), ("fish", "wtsh.fish")] {
+        let printed = at(&sandbox, &sandbox.path(), &["completions", shell]).stdout;
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions").join(file);
+        let committed = std::fs::read_to_string(&path).expect("the committed file");
+        assert!(printed == committed, "run `wtsh completions {shell} > completions/{file}`");
+    }
+}

@@ -7,8 +7,9 @@ use std::path::Path;
 use super::Shell;
 use super::quote::{quote, quote_into};
 
-/// The last line of everything that is emitted to be evaluated. Code without it was cut off, and is not evaluated.
-const END: &[u8] = b": wtsh";
+/// The last line of everything that is emitted to be evaluated. Code without it was cut off, and is not evaluated. With its
+/// newline, which the shells take off again, standard output writes all of the code at once.
+const END: &[u8] = b": wtsh\n";
 
 pub struct Script {
     shell: Shell,

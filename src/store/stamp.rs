@@ -44,17 +44,17 @@ fn make(path: &Path, moment: SystemTime) -> io::Result<()> {
 
 fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut stamps: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.file_name().as_encoded_bytes().starts_with(b"stamp-"))
-        .map(|entry| (entry.metadata().and_then(|metadata| metadata.accessed()).ok(), entry.path()))
-        .collect();
-    if stamps.len() > KEPT {
-        stamps.sort();
-        for (_, path) in &stamps[..stamps.len() / 2] {
-            // Another shell may have swept it.
-            let _ = fs::remove_file(path);
-        }
+    let is_stamp = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b"stamp-");
+    let stamps: Vec<_> = entries.flatten().filter(is_stamp).collect();
+    if stamps.len() <= KEPT {
+        return;
+    }
+    let used = |stamp: &fs::DirEntry| stamp.metadata().and_then(|metadata| metadata.accessed()).ok();
+    let mut stamps: Vec<_> = stamps.iter().map(|stamp| (used(stamp), stamp.path())).collect();
+    stamps.sort();
+    for (_, path) in &stamps[..stamps.len() / 2] {
+        // Another shell may have swept it.
+        let _ = fs::remove_file(path);
     }
 }
 
