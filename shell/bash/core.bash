@@ -54,7 +54,7 @@ function __wtsh_changed {
     done
     for ((__wtsh_i = 0; __wtsh_i < ${#__wtsh_lines[@]}; __wtsh_i += 2)); do
         __wtsh_line=
-        { IFS='' \builtin read -r __wtsh_line <"${__wtsh_lines[__wtsh_i]}"; } 2>/dev/null || \builtin :
+        IFS='' \builtin read -r __wtsh_line <"${__wtsh_lines[__wtsh_i]}" || \builtin :
         [[ $__wtsh_line == "${__wtsh_lines[__wtsh_i + 1]}" ]] || \builtin return 0
     done
     \builtin return 1
@@ -71,11 +71,12 @@ fi
 function __wtsh_prompt {
     \builtin local __wtsh_status="$?" __wtsh_last="${__wtsh_number-}"
     __wtsh_count
-    if [[ $__wtsh_number != "$__wtsh_last" ]] || __wtsh_changed; then
+    if [[ $__wtsh_number != "$__wtsh_last" ]] || __wtsh_changed 2>/dev/null; then
         __wtsh_hook prompt
         ! \builtin declare -F __wtsh_rewrap >/dev/null || __wtsh_rewrap
+        ! \builtin declare -F __wtsh_meet >/dev/null || __wtsh_meet
     fi
-    ! \builtin declare -F __wtsh_show >/dev/null || __wtsh_show
+    [[ -z ${__wtsh_shows-} ]] || __wtsh_show
     # Whoever comes after this in PROMPT_COMMAND sees the status; with `set -e` that would end the shell.
     [[ $- == *e* ]] || \builtin return "$__wtsh_status"
 }

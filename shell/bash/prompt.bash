@@ -5,7 +5,6 @@
 # with promptvars off bash expands none, and it gets the text, less what would be expanded if the option came back.
 function __wtsh_show {
     \builtin local __wtsh_want="\${WTSH_PROMPT-}" __wtsh_rest="${PS1-}" __wtsh_lead=
-    ! \builtin declare -F starship_precmd >/dev/null && ! \builtin declare -F _omp_hook >/dev/null || \builtin return 0
     \builtin shopt -q promptvars || __wtsh_want=${WTSH_PROMPT-} __wtsh_want=${__wtsh_want//[\\\$\`!]/?}
     if [[ -n $__wtsh_shown && $__wtsh_rest == *"$__wtsh_shown"* ]]; then
         [[ $__wtsh_shown == "$__wtsh_want" ]] || PS1=${__wtsh_rest/"$__wtsh_shown"/"$__wtsh_want"}
@@ -22,3 +21,9 @@ function __wtsh_show {
     __wtsh_shown=$__wtsh_want
 }
 __wtsh_shown=${__wtsh_shown-}
+
+# A theme that makes the whole prompt places the segment itself.
+function __wtsh_meet {
+    __wtsh_shows=1
+    ! \builtin declare -F starship_precmd >/dev/null && ! \builtin declare -F _omp_hook >/dev/null || __wtsh_shows=
+}

@@ -44,32 +44,30 @@ end
 #   __wtsh_lines   pairs of a file and its first line
 function __wtsh_watch
     set -g __wtsh_pwd $PWD
-    set -g __wtsh_at (__wtsh_now)
     set -g __wtsh_due ''
     set -g __wtsh_stamp $argv[1]
-end
-
-# Seconds, where the kernel tells them to builtins. Elsewhere every second empty line runs the hook: people press Enter
-# again to refresh.
-function __wtsh_now
-    if test -r /proc/uptime
-        read -l __wtsh_up </proc/uptime
-        string replace -r '\..*' '' -- $__wtsh_up
-    else
-        set -q __wtsh_at[1]; and math $__wtsh_at + 2; or echo 0
-    end
+    # Seconds, where the kernel tells them to builtins.
+    set -g __wtsh_until ''
+    test -r /proc/uptime; or return 0
+    read -l __wtsh_up </proc/uptime
+    set -g __wtsh_until (math (string split -f1 ' ' -- $__wtsh_up) + 3)
 end
 
 # Whether anything can have changed since the hook was run.
 function __wtsh_changed
     test -z "$__wtsh_due" -a "$PWD" = "$__wtsh_pwd" -a -n "$__wtsh_stamp"; or return 0
-    test -e $__wtsh_stamp; or return 0
-    test (math (__wtsh_now) - $__wtsh_at) -le 3; or return 0
-    for __wtsh_file in $__wtsh_times
-        test -e $__wtsh_file; and not test $__wtsh_file -nt $__wtsh_stamp; or return 0
+    # All of these must be there, and none of those.
+    path is -v -- $__wtsh_stamp $__wtsh_times; and return 0
+    path is -- $__wtsh_absent; and return 0
+    if test -n "$__wtsh_until"
+        read -l __wtsh_up __wtsh_idle </proc/uptime
+        test $__wtsh_up -le $__wtsh_until; or return 0
+    else
+        # Without a clock every second empty line runs the hook: people press Enter again to refresh.
+        set -g __wtsh_due 1
     end
-    for __wtsh_file in $__wtsh_absent
-        not test -e $__wtsh_file; or return 0
+    for __wtsh_file in $__wtsh_times
+        test $__wtsh_file -nt $__wtsh_stamp; and return 0
     end
     set -l __wtsh_file ''
     for __wtsh_word in $__wtsh_lines
@@ -104,9 +102,10 @@ end
 function __wtsh_prompt --on-event fish_prompt
     if test -n "$__wtsh_ran"; and not test -n "$__wtsh_only" -a -n "$__wtsh_moved"; or __wtsh_changed
         __wtsh_hook prompt
+        # What a command has defined anew is wrapped anew.
         functions -q __wtsh_rewrap; and __wtsh_rewrap
+        functions -q __wtsh_show; and __wtsh_show
     end
     set -g __wtsh_ran ''
     set -g __wtsh_ready 1
-    functions -q __wtsh_show; and __wtsh_show
 end

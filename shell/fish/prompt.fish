@@ -14,7 +14,7 @@ end
 function __wtsh_draw
     set -l __wtsh_rows ($argv)
     # One of ours may have been called from the one that this calls.
-    if test -n "$WTSH_PROMPT"; and not string match -qr -- (string escape --style=regex -- $WTSH_PROMPT) "$__wtsh_rows"
+    if test -n "$WTSH_PROMPT"; and not string split -q -m1 -- $WTSH_PROMPT "$__wtsh_rows"
         while test (count $__wtsh_rows) -gt 1 -a -z "$__wtsh_rows[1]"
             echo
             set -e __wtsh_rows[1]

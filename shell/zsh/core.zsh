@@ -66,7 +66,7 @@ function __wtsh_changed {
     [[ ! -e $__wtsh_file ]] || \builtin return 0
   done
   for __wtsh_file __wtsh_wants in "${(@)__wtsh_lines}"; do
-    { __wtsh_line="$(<$__wtsh_file)" } 2>/dev/null
+    __wtsh_line="$(<$__wtsh_file)"
     [[ $__wtsh_line == $__wtsh_wants ]] || \builtin return 0
   done
   \builtin return 1
@@ -94,7 +94,7 @@ function __wtsh_precmd {
   [[ ! -o prompt_subst ]] || __wtsh_subst=1
   [[ ! -o prompt_bang ]] || __wtsh_bang=1
   \builtin emulate -L zsh
-  if [[ -n ${__wtsh_ran-} && ! ( -n $__wtsh_only && -n $__wtsh_moved ) ]] || __wtsh_changed; then
+  if [[ -n ${__wtsh_ran-} && ! ( -n $__wtsh_only && -n $__wtsh_moved ) ]] || __wtsh_changed 2>/dev/null; then
     __wtsh_hook prompt
     (( ! ${+functions[__wtsh_register]} )) || __wtsh_register
     (( ! ${+functions[__wtsh_rewrap]} )) || __wtsh_rewrap

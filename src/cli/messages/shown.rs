@@ -7,7 +7,8 @@ use crate::term::clean::clean;
 
 /// A path for people: cleaned, the home folder as `~`.
 pub fn shown_path(path: &Path) -> String {
-    tilde(path, dirs::home_dir().as_deref())
+    // A HOME that is no folder is what a message may be about.
+    tilde(path, dirs::home_dir().filter(|home| home.is_dir()).as_deref())
 }
 
 fn tilde(path: &Path, home: Option<&Path>) -> String {
