@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod env;
+mod file;
 mod git;
 mod guard;
 mod process;

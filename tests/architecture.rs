@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 5] = [
     &["cli"],
     &["prompt", "guard", "worktree", "env", "shell"],
     &["git", "config", "store", "state"],
-    &["term", "template", "process"],
+    &["term", "template", "process", "file"],
 ];
 
 /// These may use their neighbours, as the design says of nothing else in their layer.

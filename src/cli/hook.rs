@@ -21,6 +21,8 @@ pub fn run(mut words: impl Iterator<Item = OsString>) -> io::Result<()> {
         return Ok(());
     }
     let answer = Standing::of_process(shell, &flags, event, &session).answer();
-    io::stderr().write_all(answer.notices.as_bytes())?;
-    io::stdout().write_all(&answer.code)
+    io::stdout().write_all(&answer.code)?;
+    // Where stderr is closed there is nobody to tell.
+    let _ = io::stderr().write_all(answer.notices.as_bytes());
+    Ok(())
 }

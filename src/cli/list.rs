@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use super::failure::Failure;
 use super::here::Here;
-use crate::config::EnvConfig;
+use crate::config::{Config, EnvConfig};
 use crate::env::{Environment, Place, Venv};
 use crate::git::{Divergence, Operation, OperationKind, Repository, Worktree};
 use crate::term::look::Look;
@@ -41,7 +41,7 @@ pub struct Row<'a> {
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
-    let rows = rows(&here);
+    let rows = rows(&here, &Config::load().0.env);
     let text = if arguments.json { json::document(&rows) } else { table::lines(&rows, look_of_stdout()) };
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
@@ -52,20 +52,20 @@ fn look_of_stdout() -> Look {
     if std::io::stdout().is_terminal() { look } else { Look { color: false, columns: usize::MAX, ..look } }
 }
 
-fn rows(here: &Here) -> Vec<Row<'_>> {
+fn rows<'a>(here: &'a Here, config: &EnvConfig) -> Vec<Row<'a>> {
     let current = here.repository.worktree();
     let worktrees = here.repository.worktrees().iter();
-    worktrees.map(|worktree| row(&here.repository, worktree, current == Some(worktree))).collect()
+    worktrees.map(|worktree| row(&here.repository, worktree, current == Some(worktree), config)).collect()
 }
 
-fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool) -> Row<'a> {
+fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool, config: &EnvConfig) -> Row<'a> {
     let label = crate::prompt::label(repository, worktree);
     if worktree.bare || worktree.missing {
         let divergence = Divergence::NoUpstream;
         return Row { worktree, is_current, label, operation: None, divergence, venv: None, port: None };
     }
     let place = Place { root: &worktree.root, cwd: &worktree.root };
-    let environment = Environment::find(place, &EnvConfig::default());
+    let environment = Environment::find(place, config);
     let port = environment.port();
     Row {
         worktree,

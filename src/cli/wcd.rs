@@ -46,8 +46,10 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     let place = destination(target.as_deref(), standing.session.previous.as_deref())?;
     standing.cwd = Some(place.clone());
     let answer = standing.answer();
-    std::io::stderr().write_all(answer.notices.as_bytes())?;
-    Ok(std::io::stdout().write_all(&[script::change_directory(call.shell, &place), answer.code].concat())?)
+    std::io::stdout().write_all(&[script::change_directory(call.shell, &place), answer.code].concat())?;
+    // Where stderr is closed there is nobody to tell.
+    let _ = std::io::stderr().write_all(answer.notices.as_bytes());
+    Ok(())
 }
 
 impl Call {

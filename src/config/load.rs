@@ -11,7 +11,11 @@ use super::section::{Reader, Section, Value, string, wrong};
 use super::style::Ink;
 use super::suggest::did_you_mean;
 use super::{EnvConfig, GuardConfig, PromptConfig};
+use crate::file;
 use crate::term::look::Background;
+
+/// Bytes; a longer file is a mistake.
+const LARGEST_FILE: usize = 1 << 20;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
@@ -50,7 +54,7 @@ impl Config {
     }
 
     fn read(path: &Path, background: Background) -> (Config, Vec<Warning>) {
-        match std::fs::read(path) {
+        match file::read(path, LARGEST_FILE) {
             Ok(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(text) => Config::parse(text, background),
                 Err(error) => {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::file::is_regular;
 use gix::ObjectId;
 use gix::hashtable::HashSet;
 
@@ -24,7 +25,9 @@ impl History {
         let shallow = shallow(common_dir);
         let use_graph = use_graph && shallow.is_empty();
         let info = common_dir.join("objects/info");
-        let graph = if use_graph { gix::commitgraph::at(info, hash, None).ok() } else { None };
+        let is_there = is_regular(&info.join("commit-graph"))
+            || is_regular(&info.join("commit-graphs/commit-graph-chain"));
+        let graph = if use_graph && is_there { gix::commitgraph::at(info, hash, None).ok() } else { None };
         History { objects, graph, shallow, buffer: Vec::new() }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::file::is_regular;
 use gix::ObjectId;
 use gix::bstr::{BStr, ByteSlice};
 
@@ -26,6 +27,9 @@ pub struct Entry<'a> {
 impl Packed {
     /// `None` where there is no such file, or none that can be understood.
     pub fn open(path: PathBuf, hash: gix::hash::Kind) -> Option<Self> {
+        if !is_regular(&path) {
+            return None;
+        }
         let buffer = gix::refs::packed::Buffer::open(path, MAP_FROM, hash).ok()?;
         Some(Packed { buffer, hex_length: hash.len_in_hex() })
     }

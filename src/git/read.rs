@@ -1,37 +1,23 @@
 //! Plain reads of the small files that a git dir consists of.
 
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::OFlags;
+use crate::file;
 
 /// No file that is read as a whole is larger than this, in bytes; a device or a sparse file may be.
 const LIMIT: usize = 16 << 20;
 
-/// The whole of a file. Never waits: what should be a file may be a FIFO that somebody left there.
+/// The whole of a file.
 pub fn whole(path: &Path) -> io::Result<Vec<u8>> {
-    with_flags(path, OFlags::NONBLOCK)
+    file::read(path, LIMIT)
 }
 
 /// As `whole`, but fails with ELOOP (`io::ErrorKind::FilesystemLoop` on Linux) where the file is a symbolic link.
 pub fn whole_without_links(path: &Path) -> io::Result<Vec<u8>> {
-    with_flags(path, OFlags::NONBLOCK | OFlags::NOFOLLOW)
-}
-
-fn with_flags(path: &Path, flags: OFlags) -> io::Result<Vec<u8>> {
-    let mut file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?;
-    // Nearly every file here is shorter than this, and a short read is the end of a regular file.
-    let mut first = [0; 4096];
-    let length = file.read(&mut first)?;
-    let mut content = first[..length].to_vec();
-    if length == first.len() {
-        file.take((LIMIT - length) as u64).read_to_end(&mut content)?;
-    }
-    Ok(content)
+    file::read_without_links(path, LIMIT)
 }
 
 /// A file's content without the white space at its end; `None` where it can't be read.

@@ -5,6 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use crate::file;
+
 /// The longest first line that a shell is given to compare: a ref's name is at most 255 bytes a component.
 const LONGEST_LINE: usize = 512;
 
@@ -25,7 +27,7 @@ impl Watch {
         let mut watch = Watch::default();
         let mut times = times;
         for path in lines {
-            match fs::read(&path) {
+            match file::read(&path, LONGEST_LINE) {
                 Ok(content) => match only_line(&content) {
                     Some(line) => watch.lines.push((path, line.to_vec())),
                     None => times.push(path),

@@ -75,9 +75,6 @@ mod tests {
         assert_eq!(cut_middle("abcdef", 0, "…"), "");
     }
 
-    #[test]
-    fn the_end_is_cut() {}
-
     proptest! {
         #[test]
         fn a_cut_text_never_exceeds_its_columns(text in any::<String>(), columns in 0usize..40) {

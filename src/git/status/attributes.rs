@@ -12,6 +12,7 @@ use rustix::fs::{Mode, OFlags, openat};
 
 use super::content::read_all;
 use super::{Input, Settings};
+use crate::file::is_regular;
 
 const NAMES: [&str; 6] = ["text", "crlf", "eol", "filter", "ident", "working-tree-encoding"];
 const LARGEST_FILE: usize = 1 << 20;
@@ -65,7 +66,7 @@ impl<'a> Attributes<'a> {
         let mut buffer = Vec::new();
         let system =
             (std::env::var_os("GIT_ATTR_NOSYSTEM").is_none()).then(|| Path::new("/etc/gitattributes"));
-        let personal = self.input.settings.attributes_file.as_deref();
+        let personal = self.input.settings.attributes_file.as_deref().filter(|file| is_regular(file));
         // Unreadable files of rules are skipped: git warns of them and goes on.
         let mut search =
             Search::new_globals(system.into_iter().chain(personal), &mut buffer, &mut collection)
@@ -75,7 +76,9 @@ impl<'a> Attributes<'a> {
             self.add_file_of(&folder[..end], &mut search, &mut collection);
         }
         let info = self.input.common_dir.join("info/attributes");
-        let _ = search.add_patterns_file(info, true, None, &mut buffer, &mut collection, true);
+        if is_regular(&info) {
+            let _ = search.add_patterns_file(info, true, None, &mut buffer, &mut collection, true);
+        }
         (search, collection)
     }
 

@@ -25,7 +25,7 @@ pub(super) fn tree_of(input: &Input<'_>, commit: ObjectId) -> Option<(ObjectId, 
 fn loose_tree(input: &Input<'_>, commit: ObjectId) -> Option<ObjectId> {
     let hex = commit.to_hex().to_string();
     let path = input.common_dir.join("objects").join(&hex[..2]).join(&hex[2..]);
-    let file = openat(CWD, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok()?;
+    let file = openat(CWD, path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty()).ok()?;
     let packed = read_all(&file, LARGEST_FILE)?;
     // The tree stands at the beginning.
     let mut start = [0; 256];

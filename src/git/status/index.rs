@@ -14,6 +14,9 @@ use super::stat::Written;
 /// What is read of the index before it is known how large it is.
 const FIRST_READ: usize = 1 << 18;
 
+/// Bytes. An index of as many entries as are looked at is far smaller; one that only claims a size is not believed.
+const LARGEST_FILE: usize = 64 << 20;
+
 pub(super) struct Index {
     pub state: State,
     pub written: Written,
@@ -24,13 +27,15 @@ impl Index {
     pub fn read(input: &Input<'_>) -> Option<Self> {
         let hash = input.settings.object_hash;
         let path = input.git_dir.join(OsStr::new("index"));
-        let file = match openat(CWD, &path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()) {
-            Ok(file) => file,
-            Err(Errno::NOENT) => return Some(Index { state: State::new(hash), written: (0, 0) }),
-            Err(_) => return None,
-        };
+        let file =
+            match openat(CWD, &path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty()) {
+                Ok(file) => file,
+                Err(Errno::NOENT) => return Some(Index { state: State::new(hash), written: (0, 0) }),
+                Err(_) => return None,
+            };
         let stat = fstat(&file).ok()?;
-        let content = content(&file, stat.st_size.try_into().ok()?, input.limit)?;
+        let size = usize::try_from(stat.st_size).ok().filter(|size| *size <= LARGEST_FILE)?;
+        let content = content(&file, size, input.limit)?;
         let empty = State::new(hash);
         let (state, _) = State::from_bytes(&content, empty.timestamp(), hash, options()).ok()?;
         let state = if state.link().is_some() { split(&path, hash)? } else { state };

@@ -1,0 +1,6 @@
+//! Reading files that a stranger may have made: a FIFO, a device, a file without end. Nothing here waits, and nothing
+//! is read without a bound.
+
+mod bounded;
+
+pub use bounded::{is_regular, read, read_without_links};
