@@ -2,25 +2,30 @@
 # The segment in PS1.
 
 # Puts the segment before the prompt that is there, after its leading newlines. PS1 gets a reference to the variable;
-# with promptvars off bash expands none, and it gets the text, less what would be expanded if the option came back.
+# with promptvars off bash expands none, and it gets the text, less what would be expanded if the option came back. That
+# is between marks, because an activate script keeps the PS1 that it finds and brings it back later.
 function __wtsh_show {
-    \builtin local __wtsh_want="\${WTSH_PROMPT-}" __wtsh_rest="${PS1-}" __wtsh_lead=
-    \builtin shopt -q promptvars || __wtsh_want=${WTSH_PROMPT-} __wtsh_want=${__wtsh_want//[\\\$\`!]/?}
-    if [[ -n $__wtsh_shown && $__wtsh_rest == *"$__wtsh_shown"* ]]; then
-        [[ $__wtsh_shown == "$__wtsh_want" ]] || PS1=${__wtsh_rest/"$__wtsh_shown"/"$__wtsh_want"}
-    elif [[ $__wtsh_rest != *"$__wtsh_want"* || -z $__wtsh_want ]]; then
-        while :; do
-            case $__wtsh_rest in
-            '\n'*) __wtsh_lead+='\n' __wtsh_rest=${__wtsh_rest:2} ;;
-            $'\n'*) __wtsh_lead+=$'\n' __wtsh_rest=${__wtsh_rest:1} ;;
-            *) \builtin break ;;
-            esac
-        done
-        PS1=$__wtsh_lead$__wtsh_want$__wtsh_rest
+    \builtin local __wtsh_want="\${WTSH_PROMPT-}" __wtsh_mark=$'\001\002\001\002' __wtsh_lead=
+    while [[ ${PS1-} == *"$__wtsh_mark"*"$__wtsh_mark"* ]]; do
+        __wtsh_lead=${PS1#*"$__wtsh_mark"}
+        PS1=${PS1%%"$__wtsh_mark"*}${__wtsh_lead#*"$__wtsh_mark"} __wtsh_lead=
+    done
+    if \builtin shopt -q promptvars; then
+        [[ ${PS1-} != *"$__wtsh_want"* ]] || \builtin return 0
+    else
+        PS1=${PS1//"$__wtsh_want"/} __wtsh_want=${WTSH_PROMPT-}
+        [[ -n $__wtsh_want ]] || \builtin return 0
+        __wtsh_want=$__wtsh_mark${__wtsh_want//[\\\$\`!]/?}$__wtsh_mark
     fi
-    __wtsh_shown=$__wtsh_want
+    while :; do
+        case ${PS1#"$__wtsh_lead"} in
+        '\n'*) __wtsh_lead+='\n' ;;
+        $'\n'*) __wtsh_lead+=$'\n' ;;
+        *) \builtin break ;;
+        esac
+    done
+    PS1=$__wtsh_lead$__wtsh_want${PS1#"$__wtsh_lead"}
 }
-__wtsh_shown=${__wtsh_shown-}
 
 # A theme that makes the whole prompt places the segment itself.
 function __wtsh_meet {

@@ -4,7 +4,10 @@
 function @CMD@ {
     \builtin local __wtsh_code
     __wtsh_code=$("${__wtsh_bin:-wtsh}" wcd bash 1 @FLAGS@ "${__wtsh_session-}" "$@") || \builtin return
-    [[ $__wtsh_code != *$'\n: wtsh' ]] || \builtin eval "$__wtsh_code"
+    [[ $__wtsh_code == *$'\n: wtsh' ]] || \builtin return 0
+    # The first line changes directory, and is all that a copy of this function in another shell can do.
+    \builtin declare -F __wtsh_watch >/dev/null || __wtsh_code=${__wtsh_code%%$'\n'*}
+    \builtin eval "$__wtsh_code"
 }
 
 # Readline splits words at more than blanks (`@`, `=`): what is before the part it completes is taken off again.
@@ -13,6 +16,7 @@ function __wtsh_complete {
     __wtsh_word=${__wtsh_line##*[[:space:]]} __wtsh_skip=${__wtsh_word%"${COMP_WORDS[COMP_CWORD]}"}
     COMPREPLY=()
     __wtsh_found=$("$__wtsh_bin" complete bash -- "${__wtsh_word//\\/}") || \builtin return 0
+    [[ -n $__wtsh_found ]] || \builtin return 0
     while IFS='' \builtin read -r __wtsh_line; do
         \builtin printf -v __wtsh_line %q "$__wtsh_line"
         COMPREPLY+=("${__wtsh_line#"$__wtsh_skip"}")

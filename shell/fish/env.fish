@@ -27,3 +27,11 @@ function __wtsh_left
     end
     set -e __wtsh_deactivate
 end
+
+# Takes the folder $argv[1] out of the PATH that bin/activate.fish keeps, for another venv than ours: its deactivate would
+# bring it back.
+function __wtsh_drop
+    while set -l __wtsh_index (contains -i -- $argv[1] $_OLD_VIRTUAL_PATH)
+        set -e _OLD_VIRTUAL_PATH[$__wtsh_index]
+    end
+end

@@ -9,6 +9,8 @@ function @CMD@ --description 'Go to a git worktree'
 : wtsh' "$__wtsh_code"; or return 0
     set -l __wtsh_from $PWD
     set -g __wtsh_going 1
+    # The first line changes directory, and is all that a copy of this function in another shell can do.
+    functions -q __wtsh_watch; or set __wtsh_code (string split -f1 \n -- $__wtsh_code)
     eval $__wtsh_code
     set -e __wtsh_going
     set -g __wtsh_moved 1

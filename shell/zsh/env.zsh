@@ -19,3 +19,11 @@ function __wtsh_left {
   fi
   \builtin unset -v __wtsh_deactivate
 }
+
+# Takes the folder $1 out of the PATH that bin/activate keeps, for another venv than ours: its deactivate would bring it back.
+function __wtsh_drop {
+  (( ${+_OLD_VIRTUAL_PATH} )) || \builtin return 0
+  _OLD_VIRTUAL_PATH=:$_OLD_VIRTUAL_PATH:
+  _OLD_VIRTUAL_PATH=${_OLD_VIRTUAL_PATH//:$1:/:}
+  _OLD_VIRTUAL_PATH=${${_OLD_VIRTUAL_PATH#:}%:}
+}

@@ -5,9 +5,9 @@ function @CMD@ {
   \builtin local __wtsh_code __wtsh_going=1
   __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \builtin return
   [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \builtin return 0
-  # The first line changes directory.
+  # The first line changes directory, and is all that a copy of this function in another shell can do.
   \builtin eval "${__wtsh_code%%$'\n'*}"
-  __wtsh_do "${__wtsh_code#*$'\n'}"
+  (( ! ${+functions[__wtsh_do]} )) || __wtsh_do "${__wtsh_code#*$'\n'}"
   __wtsh_moved=1
 }
 # `wcd ^` is no pattern, with extended_glob neither.

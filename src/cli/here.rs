@@ -18,10 +18,11 @@ pub struct Here {
 impl Here {
     /// From where the process runs.
     pub fn find() -> Result<Self, Failure> {
-        Here::at(current_folder(std::env::var_os("PWD"))?)
+        let cwd = current_folder(std::env::var_os("PWD"));
+        Here::at(cwd.map_err(|error| messages::repository::no_current_folder(&error))?)
     }
 
-    /// Fails outside of any repository, and in a broken one.
+    /// As seen from the folder `cwd`. Fails outside of any repository, and in a broken one.
     pub fn at(cwd: PathBuf) -> Result<Self, Failure> {
         match Repository::discover(&cwd) {
             Ok(Some(repository)) => Ok(Here { cwd, repository }),

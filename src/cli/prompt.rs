@@ -96,6 +96,9 @@ fn config(format: Option<&str>) -> Result<Config, Failure> {
 
 /// The folder to start from, with its symbolic links as the person typed them where the shell's PWD tells.
 fn folder(asked: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(asked) = asked {
+        asked.metadata().map_err(|error| messages::environment::unusable_folder(asked, &error))?;
+    }
     if let Some(asked) = asked.filter(|asked| asked.is_absolute()) {
         return Ok(asked.to_owned());
     }

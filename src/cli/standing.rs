@@ -137,7 +137,9 @@ impl<'a> Work<'a> {
             .as_ref()
             .map_or_else(Wanted::default, |environment| env::plan(now, &before, environment, true, declined));
         let (changes, after) = before.replace(now, &wanted);
-        self.apply(changes);
+        let dropped: Vec<_> =
+            before.folders().filter(|folder| after.folders().all(|it| it != *folder)).collect();
+        self.apply(changes, &dropped);
         self.notices.extend(environment.iter().flat_map(messages::environment::problems));
         let encoded = (!after.is_empty()).then(|| after.encode());
         self.export(DIFF, encoded.as_deref());
@@ -164,14 +166,20 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn apply(&mut self, changes: Vec<Change>) {
+    /// Has the shell make the changes. `dropped`: folders that were on PATH for the last place, and are not for this one.
+    fn apply(&mut self, changes: Vec<Change>, dropped: &[&OsStr]) {
         let is_venv = |change: &Change| matches!(change, Change::Set(name, _) | Change::Unset(name) if name == "VIRTUAL_ENV");
-        let venv_changes = changes.iter().any(is_venv);
-        if venv_changes {
+        let leaves = changes.iter().any(is_venv);
+        let enters = changes.iter().any(|change| matches!(change, Change::Set(..)) && is_venv(change));
+        if leaves || !dropped.is_empty() {
             self.script.define(&init::venv_functions(self.standing.shell));
+        }
+        if leaves {
             self.script.call("__wtsh_left", &[]);
         }
-        let enters = changes.iter().any(|change| matches!(change, Change::Set(..)) && is_venv(change));
+        for folder in dropped {
+            self.script.call("__wtsh_drop", &[folder.as_bytes()]);
+        }
         for change in changes {
             match change {
                 Change::Set(name, value) => self.export(&name, Some(&value)),

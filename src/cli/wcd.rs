@@ -43,7 +43,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
         return Ok(());
     };
     let mut standing = Standing::of_process(call.shell, &call.flags, Event::Cd, &call.session);
-    let place = destination(target.as_deref(), standing.session.previous.as_deref())?;
+    let place = destination(target.as_deref(), &standing.session.previous)?;
     standing.cwd = Some(place.clone());
     let answer = standing.answer();
     std::io::stdout().write_all(&[script::change_directory(call.shell, &place), answer.code].concat())?;
@@ -78,9 +78,16 @@ fn wish(arguments: impl Iterator<Item = OsString>) -> Result<Wish, Failure> {
     if targets.len() > 1 { Err(messages::targets::wcd_one_target()) } else { Ok(Wish::Go(targets.pop())) }
 }
 
-/// The absolute path that `wcd TARGET` goes to; `previous` is the root that `-` stands for.
-pub fn destination(target: Option<&OsStr>, previous: Option<&Path>) -> Result<PathBuf, Failure> {
-    destination_from(&Here::find, target, previous)
+/// The absolute path that `wcd TARGET` goes to. `previous`: the roots of the worktrees that the shell was in before, the
+/// last first. One of them is what `-` stands for; and from outside of any repository, or where the folder was removed,
+/// words are looked up where the shell was last.
+fn destination(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<PathBuf, Failure> {
+    let previous = previous.iter().find(|root| root.is_dir()).or(previous.first()).map(PathBuf::as_path);
+    let find = || {
+        Here::find()
+            .or_else(|failure| previous.and_then(|root| Here::at(root.to_owned()).ok()).ok_or(failure))
+    };
+    destination_from(&find, target, previous)
 }
 
 /// Where one stands is only found out if it matters: `wcd -` leads out of a folder that was deleted, too.

@@ -105,7 +105,12 @@ impl Shown {
 impl Facts {
     pub fn gather(repository: &Repository, around: &Surroundings, config: &Config) -> Facts {
         let shown = Shown::by(&config.prompt);
-        let bare = repository.root().is_none();
+        // Inside the `.git` of a repository that has a working tree there is no place to name.
+        let bare =
+            repository.root().is_none() && repository.worktrees().first().is_some_and(|main| main.bare);
+        if repository.root().is_none() && !bare {
+            return Facts::default();
+        }
         let mut facts = Facts { bare: bare && shown.state, ..Facts::default() };
         if shown.worktree {
             facts.project = clean(repository.name()).into_owned();

@@ -97,6 +97,11 @@ impl Diff {
         self.variables.is_empty() && self.path.is_empty()
     }
 
+    /// The folders that were put on PATH.
+    pub fn folders(&self) -> impl Iterator<Item = &OsStr> {
+        self.path.iter().map(|added| added.folder.as_os_str())
+    }
+
     /// Whether this diff gave `name` a value, or unset it.
     pub fn assigns(&self, name: &OsStr) -> bool {
         self.variables.contains_key(name)

@@ -13,8 +13,9 @@ pub struct Session {
     pub begun: bool,
     /// The root of the worktree that the last hook found.
     pub root: Option<PathBuf>,
-    /// The root of the worktree before that one: `wcd -`.
-    pub previous: Option<PathBuf>,
+    /// The roots of the worktrees before that one, the last first: `wcd -`. More than one, because a worktree can be
+    /// removed.
+    pub previous: Vec<PathBuf>,
     /// The root of the worktree in which the person typed `deactivate`, until it is left.
     pub declined: Option<PathBuf>,
     /// Fingerprints of what has been said, because it is said once.
@@ -22,6 +23,9 @@ pub struct Session {
 }
 
 const VERSION: &str = "1";
+
+/// Roots that are remembered.
+const PREVIOUS: usize = 4;
 
 /// Old notices are forgotten, so that the word stays short in a shell that lives for weeks.
 const TOLD: usize = 64;
@@ -37,11 +41,8 @@ impl Session {
         if fields.next()? != VERSION.as_bytes() {
             return None;
         }
-        let mut path = || {
-            let bytes = decode(fields.next()?)?;
-            Some((!bytes.is_empty()).then(|| PathBuf::from(OsString::from_vec(bytes))))
-        };
-        let (root, previous, declined) = (path()?, path()?, path()?);
+        let mut paths = || Some(split(&decode(fields.next()?)?));
+        let (root, previous, declined) = (paths()?.pop(), paths()?, paths()?.pop());
         let told = fields
             .filter(|field| !field.is_empty())
             .map(|field| u64::from_str_radix(std::str::from_utf8(field).ok()?, 16).ok())
@@ -51,11 +52,10 @@ impl Session {
 
     pub fn encode(&self) -> String {
         let mut word = VERSION.to_owned();
-        for path in [&self.root, &self.previous, &self.declined] {
+        for paths in [self.root.as_slice(), &self.previous, self.declined.as_slice()] {
+            let paths: Vec<_> = paths.iter().map(|path| path.as_os_str().as_bytes()).collect();
             word.push(';');
-            if let Some(path) = path {
-                word.push_str(&encode(path.as_os_str().as_bytes()));
-            }
+            word.push_str(&encode(&paths.join(&0)));
         }
         for told in self.told.iter().skip(self.told.len().saturating_sub(TOLD)) {
             word.push_str(&format!(";{told:x}"));
@@ -69,13 +69,12 @@ impl Session {
             return;
         }
         self.declined = None;
-        if root.is_some() && self.root.is_some() {
-            self.previous = self.root.take();
-        } else if root.is_none() {
-            // From outside, the worktree that was left last is the previous one.
-            self.previous = self.root.take().or(self.previous.take());
+        if let Some(left) = std::mem::replace(&mut self.root, root) {
+            self.previous.retain(|path| *path != left);
+            self.previous.insert(0, left);
         }
-        self.root = root;
+        self.previous.retain(|path| Some(path) != self.root.as_ref());
+        self.previous.truncate(PREVIOUS);
     }
 
     /// Whether `notice` is new to this shell; it is not from now on.
@@ -89,6 +88,12 @@ impl Session {
     }
 }
 
+/// Paths with a NUL between two of them.
+fn split(bytes: &[u8]) -> Vec<PathBuf> {
+    let paths = bytes.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    paths.map(|path| PathBuf::from(OsString::from_vec(path.to_vec()))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -99,14 +104,17 @@ mod tests {
     fn the_previous_worktree_is_the_one_left_last() {
         let mut session = Session::default();
         let path = |name: &str| Some(PathBuf::from(name));
-        session.enter(path("/a"));
-        assert_eq!(session.previous, None);
-        session.enter(path("/b"));
-        assert_eq!(session.previous, path("/a"));
-        session.enter(None);
-        assert_eq!(session.previous, path("/b"));
-        session.enter(path("/a"));
-        assert_eq!(session.previous, path("/b"));
+        for (root, previous) in [
+            (path("/a"), &[][..]),
+            (path("/b"), &["/a"]),
+            (None, &["/b", "/a"]),
+            (path("/a"), &["/b"]),
+            (path("/c"), &["/a", "/b"]),
+            (path("/c"), &["/a", "/b"]),
+        ] {
+            session.enter(root);
+            assert_eq!(session.previous, previous.iter().map(PathBuf::from).collect::<Vec<_>>());
+        }
     }
 
     #[test]
@@ -122,7 +130,7 @@ mod tests {
         #[test]
         fn reads_back_what_it_wrote(root in prop::collection::vec(1u8.., 1..30), told in prop::collection::vec(any::<u64>(), 0..9)) {
             let root = Some(PathBuf::from(OsString::from_vec(root)));
-            let session = Session { begun: true, root: root.clone(), declined: root, previous: None, told };
+            let session = Session { begun: true, root: root.clone(), declined: root.clone(), previous: root.into_iter().collect(), told };
             prop_assert_eq!(Session::decode(session.encode().as_ref()), session);
         }
 

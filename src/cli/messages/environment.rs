@@ -54,7 +54,10 @@ pub fn dotenv_problem(problem: &Problem) -> String {
 
 /// What `wtsh allow` has enabled, a line for each thing.
 pub fn allowed(path: &Path, environments: &[Environment]) -> String {
-    let mut text = format!("wtsh: allowed {}, with its worktrees, those made later too", shown_path(path));
+    let mut text = format!(
+        "wtsh: allowed {} with its worktrees, those made later too, and what lies in their sub-folders",
+        shown_path(path)
+    );
     let before = text.len();
     for environment in environments {
         text.extend(environment.venv.iter().map(|found| format!("\n  {}", venv(found))));
