@@ -14,7 +14,7 @@ __wtsh_ready=
 # Runs wtsh for the event $1 and does what it answers. Where the program is gone, fails or is cut off, the segment goes too:
 # what it says might be wrong by now.
 function __wtsh_hook {
-    \builtin local __wtsh_code=
+    \local __wtsh_code=
     [[ ! -x $__wtsh_bin ]] || __wtsh_code=$("$__wtsh_bin" hook bash 1 @FLAGS@ "$1" "$__wtsh_session") || __wtsh_code=
     if [[ $__wtsh_code == *$'\n: wtsh' ]]; then
         \builtin eval "$__wtsh_code"
@@ -43,21 +43,21 @@ function __wtsh_watch {
 
 # Whether anything can have changed since the hook was run.
 function __wtsh_changed {
-    \builtin local __wtsh_file __wtsh_line __wtsh_i
-    [[ -z $__wtsh_due && $PWD == "$__wtsh_pwd" && -n $__wtsh_stamp && -e $__wtsh_stamp ]] || \builtin return 0
-    ((SECONDS - __wtsh_at <= 3 && SECONDS >= __wtsh_at)) || \builtin return 0
+    \local __wtsh_file __wtsh_line __wtsh_i
+    [[ -z $__wtsh_due && $PWD == "$__wtsh_pwd" && -n $__wtsh_stamp && -e $__wtsh_stamp ]] || \return 0
+    ((SECONDS - __wtsh_at <= 3 && SECONDS >= __wtsh_at)) || \return 0
     for __wtsh_file in "${__wtsh_times[@]}"; do
-        [[ -e $__wtsh_file && ! $__wtsh_file -nt $__wtsh_stamp ]] || \builtin return 0
+        [[ -e $__wtsh_file && ! $__wtsh_file -nt $__wtsh_stamp ]] || \return 0
     done
     for __wtsh_file in "${__wtsh_absent[@]}"; do
-        [[ ! -e $__wtsh_file ]] || \builtin return 0
+        [[ ! -e $__wtsh_file ]] || \return 0
     done
     for ((__wtsh_i = 0; __wtsh_i < ${#__wtsh_lines[@]}; __wtsh_i += 2)); do
         __wtsh_line=
         IFS='' \builtin read -r __wtsh_line <"${__wtsh_lines[__wtsh_i]}" || \builtin :
-        [[ $__wtsh_line == "${__wtsh_lines[__wtsh_i + 1]}" ]] || \builtin return 0
+        [[ $__wtsh_line == "${__wtsh_lines[__wtsh_i + 1]}" ]] || \return 0
     done
-    \builtin return 1
+    \return 1
 }
 
 # \# counts the commands that were run, whatever the history keeps of them, and not the empty lines.
@@ -69,7 +69,7 @@ else
 fi
 
 function __wtsh_prompt {
-    \builtin local __wtsh_status="$?" __wtsh_last="${__wtsh_number-}"
+    \local __wtsh_status="$?" __wtsh_last="${__wtsh_number-}"
     __wtsh_count
     if [[ $__wtsh_number != "$__wtsh_last" ]] || __wtsh_changed 2>/dev/null; then
         __wtsh_hook prompt
@@ -78,7 +78,7 @@ function __wtsh_prompt {
     fi
     [[ -z ${__wtsh_shows-} ]] || __wtsh_show
     # Whoever comes after this in PROMPT_COMMAND sees the status; with `set -e` that would end the shell.
-    [[ $- == *e* ]] || \builtin return "$__wtsh_status"
+    [[ $- == *e* ]] || \return "$__wtsh_status"
 }
 
 # Before the prompts of a shell whose rc file runs this again, once. As an element of an array behind the first, it

@@ -4,7 +4,7 @@
 # Defines it, unless there is one: then a person or an editor has sourced bin/activate as well, and theirs stays until the
 # venv is left.
 function __wtsh_entered {
-    ! \builtin declare -F deactivate >/dev/null || \builtin return 0
+    ! \builtin declare -F deactivate >/dev/null || \return 0
     \builtin eval 'function deactivate { [[ ${1-} == nondestructive ]] || __wtsh_hook deactivate; }'
     __wtsh_deactivate=1
 }
@@ -23,7 +23,7 @@ function __wtsh_left {
 
 # Takes the folder $1 out of the PATH that bin/activate keeps, for another venv than ours: its deactivate would bring it back.
 function __wtsh_drop {
-    [[ -n ${_OLD_VIRTUAL_PATH+x} ]] || \builtin return 0
+    [[ -n ${_OLD_VIRTUAL_PATH+x} ]] || \return 0
     _OLD_VIRTUAL_PATH=:$_OLD_VIRTUAL_PATH:
     _OLD_VIRTUAL_PATH=${_OLD_VIRTUAL_PATH//":$1:"/:}
     _OLD_VIRTUAL_PATH=${_OLD_VIRTUAL_PATH#:} _OLD_VIRTUAL_PATH=${_OLD_VIRTUAL_PATH%:}

@@ -3,12 +3,12 @@
 
 # Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
 function __wtsh_guard {
-    \builtin local __wtsh_word
-    [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \builtin return 0
+    \local __wtsh_word
+    [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \return 0
     for __wtsh_word in "$@"; do
         if [[ $__wtsh_pushes == *" $__wtsh_word "* ]]; then
             "$__wtsh_bin" guard check -- "$@" || [[ $? != 1 && $? != 130 ]]
-            \builtin return
+            \return
         fi
     done
 }
@@ -18,9 +18,9 @@ __wtsh_pushes=' push '
 # Wraps the command $1, whether it is a function or a program. The wrapper works alone too, where a copy of it is all
 # that another shell has.
 function __wtsh_wrap {
-    \builtin local __wtsh_text='' __wtsh_aliases=-u
+    \local __wtsh_text='' __wtsh_aliases=-u
     ! \builtin declare -F "$1" >/dev/null || __wtsh_text=$(\builtin declare -f "$1")
-    [[ $__wtsh_text != *__wtsh_guard* ]] || \builtin return 0
+    [[ $__wtsh_text != *__wtsh_guard* ]] || \return 0
     ! \builtin shopt -q expand_aliases || __wtsh_aliases=-s
     # What declare prints has its aliases expanded already.
     \builtin shopt -u expand_aliases
@@ -37,7 +37,7 @@ function __wtsh_wrap {
 # At the first prompt, so that a function git that the rc file defines later is wrapped as well; an alias named git leads elsewhere,
 # and what it leads to is wrapped whenever it changes.
 function __wtsh_rewrap {
-    \builtin local __wtsh_name=git
+    \local __wtsh_name=git
     if [[ -z $__wtsh_ready ]]; then
         __wtsh_ready=1
         __wtsh_wrap git

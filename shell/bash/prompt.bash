@@ -5,23 +5,23 @@
 # with promptvars off bash expands none, and it gets the text, less what would be expanded if the option came back. That
 # is between marks, because an activate script keeps the PS1 that it finds and brings it back later.
 function __wtsh_show {
-    \builtin local __wtsh_want="\${WTSH_PROMPT-}" __wtsh_mark=$'\001\002\001\002' __wtsh_lead=
+    \local __wtsh_want="\${WTSH_PROMPT-}" __wtsh_mark=$'\001\002\001\002' __wtsh_lead=
     while [[ ${PS1-} == *"$__wtsh_mark"*"$__wtsh_mark"* ]]; do
         __wtsh_lead=${PS1#*"$__wtsh_mark"}
         PS1=${PS1%%"$__wtsh_mark"*}${__wtsh_lead#*"$__wtsh_mark"} __wtsh_lead=
     done
     if \builtin shopt -q promptvars; then
-        [[ ${PS1-} != *"$__wtsh_want"* ]] || \builtin return 0
+        [[ ${PS1-} != *"$__wtsh_want"* ]] || \return 0
     else
         PS1=${PS1//"$__wtsh_want"/} __wtsh_want=${WTSH_PROMPT-}
-        [[ -n $__wtsh_want ]] || \builtin return 0
+        [[ -n $__wtsh_want ]] || \return 0
         __wtsh_want=$__wtsh_mark${__wtsh_want//[\\\$\`!]/?}$__wtsh_mark
     fi
     while :; do
         case ${PS1#"$__wtsh_lead"} in
         '\n'*) __wtsh_lead+='\n' ;;
         $'\n'*) __wtsh_lead+=$'\n' ;;
-        *) \builtin break ;;
+        *) \break ;;
         esac
     done
     PS1=$__wtsh_lead$__wtsh_want${PS1#"$__wtsh_lead"}

@@ -2,9 +2,9 @@
 # Going to a worktree, and Tab.
 
 function @CMD@ {
-    \builtin local __wtsh_code
-    __wtsh_code=$("${__wtsh_bin:-wtsh}" wcd bash 1 @FLAGS@ "${__wtsh_session-}" "$@") || \builtin return
-    [[ $__wtsh_code == *$'\n: wtsh' ]] || \builtin return 0
+    \local __wtsh_code
+    __wtsh_code=$("${__wtsh_bin:-wtsh}" wcd bash 1 @FLAGS@ "${__wtsh_session-}" "$@") || \return
+    [[ $__wtsh_code == *$'\n: wtsh' ]] || \return 0
     # The first line changes directory, and is all that a copy of this function in another shell can do.
     \builtin declare -F __wtsh_watch >/dev/null || __wtsh_code=${__wtsh_code%%$'\n'*}
     \builtin eval "$__wtsh_code"
@@ -12,11 +12,11 @@ function @CMD@ {
 
 # Readline splits words at more than blanks (`@`, `=`): what is before the part it completes is taken off again.
 function __wtsh_complete {
-    \builtin local __wtsh_line="${COMP_LINE:0:COMP_POINT}" __wtsh_word __wtsh_skip __wtsh_found
+    \local __wtsh_line="${COMP_LINE:0:COMP_POINT}" __wtsh_word __wtsh_skip __wtsh_found
     __wtsh_word=${__wtsh_line##*[[:space:]]} __wtsh_skip=${__wtsh_word%"${COMP_WORDS[COMP_CWORD]}"}
     COMPREPLY=()
-    __wtsh_found=$("$__wtsh_bin" complete bash -- "${__wtsh_word//\\/}") || \builtin return 0
-    [[ -n $__wtsh_found ]] || \builtin return 0
+    __wtsh_found=$("$__wtsh_bin" complete bash -- "${__wtsh_word//\\/}") || \return 0
+    [[ -n $__wtsh_found ]] || \return 0
     while IFS='' \builtin read -r __wtsh_line; do
         \builtin printf -v __wtsh_line %q "$__wtsh_line"
         COMPREPLY+=("${__wtsh_line#"$__wtsh_skip"}")

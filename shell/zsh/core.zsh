@@ -13,7 +13,7 @@ __wtsh_ready=
 # Runs wtsh for the event $1 and does what it answers.
 function __wtsh_hook {
   \builtin emulate -L zsh
-  \builtin local __wtsh_code=
+  \local __wtsh_code=
   [[ ! -x $__wtsh_bin ]] || __wtsh_code="$("$__wtsh_bin" hook zsh 1 @FLAGS@ "$1" "$__wtsh_session")" || __wtsh_code=
   __wtsh_do "$__wtsh_code"
 }
@@ -32,7 +32,7 @@ function __wtsh_do {
 function __wtsh_may {
   [[ $1 == PATH || ${(Pt)1-} != *(readonly|special|tied)* ]] || {
     \builtin print -ru2 -- "wtsh: zsh does not let $1 be $2"
-    \builtin return 1
+    \return 1
   }
 }
 function __wtsh_set {
@@ -56,20 +56,20 @@ function __wtsh_watch {
 
 # Whether anything can have changed since the hook was run.
 function __wtsh_changed {
-  \builtin local __wtsh_file __wtsh_line __wtsh_wants
-  [[ -z $__wtsh_due && $PWD == $__wtsh_pwd && -n $__wtsh_stamp && -e $__wtsh_stamp ]] || \builtin return 0
-  (( SECONDS - __wtsh_at <= 3 && SECONDS >= __wtsh_at )) || \builtin return 0
+  \local __wtsh_file __wtsh_line __wtsh_wants
+  [[ -z $__wtsh_due && $PWD == $__wtsh_pwd && -n $__wtsh_stamp && -e $__wtsh_stamp ]] || \return 0
+  (( SECONDS - __wtsh_at <= 3 && SECONDS >= __wtsh_at )) || \return 0
   for __wtsh_file in $__wtsh_times; do
-    [[ -e $__wtsh_file && ! $__wtsh_file -nt $__wtsh_stamp ]] || \builtin return 0
+    [[ -e $__wtsh_file && ! $__wtsh_file -nt $__wtsh_stamp ]] || \return 0
   done
   for __wtsh_file in $__wtsh_absent; do
-    [[ ! -e $__wtsh_file ]] || \builtin return 0
+    [[ ! -e $__wtsh_file ]] || \return 0
   done
   for __wtsh_file __wtsh_wants in "${(@)__wtsh_lines}"; do
     __wtsh_line="$(<$__wtsh_file)"
-    [[ $__wtsh_line == $__wtsh_wants ]] || \builtin return 0
+    [[ $__wtsh_line == $__wtsh_wants ]] || \return 0
   done
-  \builtin return 1
+  \return 1
 }
 
 function __wtsh_preexec {
@@ -84,7 +84,7 @@ function __wtsh_preexec {
 # not for wcd, which has done it already.
 function __wtsh_chpwd {
   \builtin emulate -L zsh
-  [[ -n $__wtsh_ready && $ZSH_SUBSHELL == 0 && -z ${__wtsh_going-} ]] || \builtin return 0
+  [[ -n $__wtsh_ready && $ZSH_SUBSHELL == 0 && -z ${__wtsh_going-} ]] || \return 0
   __wtsh_hook cd
   __wtsh_moved=1
 }
@@ -110,7 +110,7 @@ function __wtsh_precmd {
 
 # This time the order stands, so the last of the functions, $1, is called by one that takes its place for once.
 function __wtsh_show_after {
-  (( ${+functions[$1]} )) || \builtin return 0
+  (( ${+functions[$1]} )) || \return 0
   \builtin functions -c -- $1 __wtsh_theirs
   functions[$1]="__wtsh_theirs
     [[ \${functions[$1]-} != *__wtsh_theirs* ]] || functions -c -- __wtsh_theirs $1

@@ -3,7 +3,7 @@
 # Defines it, unless there is one: then a person or an editor has sourced bin/activate as well, and theirs stays until the
 # venv is left.
 function __wtsh_entered {
-  (( ! ${+functions[deactivate]} )) || \builtin return 0
+  (( ! ${+functions[deactivate]} )) || \return 0
   function deactivate { [[ ${1-} == nondestructive ]] || __wtsh_hook deactivate }
   __wtsh_deactivate=1
 }
@@ -22,7 +22,7 @@ function __wtsh_left {
 
 # Takes the folder $1 out of the PATH that bin/activate keeps, for another venv than ours: its deactivate would bring it back.
 function __wtsh_drop {
-  (( ${+_OLD_VIRTUAL_PATH} )) || \builtin return 0
+  (( ${+_OLD_VIRTUAL_PATH} )) || \return 0
   _OLD_VIRTUAL_PATH=:$_OLD_VIRTUAL_PATH:
   _OLD_VIRTUAL_PATH=${_OLD_VIRTUAL_PATH//:$1:/:}
   _OLD_VIRTUAL_PATH=${${_OLD_VIRTUAL_PATH#:}%:}

@@ -3,12 +3,12 @@
 # Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
 function __wtsh_guard {
   \builtin emulate -L zsh
-  \builtin local __wtsh_word
-  [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \builtin return 0
+  \local __wtsh_word
+  [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \return 0
   for __wtsh_word in "$@"; do
     if [[ $__wtsh_pushes == *" $__wtsh_word "* ]]; then
       "$__wtsh_bin" guard check -- "$@" || [[ $? != 1 && $? != 130 ]]
-      \builtin return
+      \return
     fi
   done
 }
@@ -19,7 +19,7 @@ __wtsh_pushes=' push '
 # that another shell has.
 function __wtsh_wrap {
   \builtin emulate -L zsh -o no_aliases
-  [[ ${functions[$1]-} != *__wtsh_guard* ]] || \builtin return 0
+  [[ ${functions[$1]-} != *__wtsh_guard* ]] || \return 0
   if (( ${+functions[$1]} )); then
     \builtin functions -c -- $1 __wtsh_user_$1
   elif (( ${+functions[__wtsh_user_$1]} )); then
@@ -35,7 +35,7 @@ function __wtsh_wrap {
 # After the rc file, so that a function git that it defines later is wrapped as well; an alias named git leads elsewhere, and
 # what it leads to is wrapped too.
 function __wtsh_rewrap {
-  \builtin local __wtsh_name="${${aliases[git]-git}%%[[:space:]]*}"
+  \local __wtsh_name="${${aliases[git]-git}%%[[:space:]]*}"
   __wtsh_wrap git
   [[ $__wtsh_name == (git|*[^A-Za-z0-9_-]*|) ]] || __wtsh_wrap $__wtsh_name
 }

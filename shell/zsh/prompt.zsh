@@ -4,18 +4,18 @@
 # without prompt_subst zsh expands none, and it gets the text, less what would be expanded if the option came. That is
 # between marks, because an activate script keeps the PS1 that it finds and brings it back later.
 function __wtsh_show {
-  \builtin local __wtsh_reference='${WTSH_PROMPT-}' __wtsh_mark='%{%}%{%}' __wtsh_lead= __wtsh_want=
+  \local __wtsh_reference='${WTSH_PROMPT-}' __wtsh_mark='%{%}%{%}' __wtsh_lead= __wtsh_want=
   (( ! ( ${+functions[starship_precmd]} + ${+functions[p10k]} + ${+functions[_omp_precmd]} + ${+functions[prompt_pure_setup]} ) )) ||
-    \builtin return 0
+    \return 0
   while [[ $PS1 == *$__wtsh_mark*$__wtsh_mark* ]]; do
     PS1=${PS1%%$__wtsh_mark*}${${PS1#*$__wtsh_mark}#*$__wtsh_mark}
   done
   if [[ -n $__wtsh_subst ]]; then
-    [[ $PS1 != *$__wtsh_reference* ]] || \builtin return 0
+    [[ $PS1 != *$__wtsh_reference* ]] || \return 0
     __wtsh_want=$__wtsh_reference
   else
     PS1=${PS1//$__wtsh_reference}
-    [[ -n $WTSH_PROMPT ]] || \builtin return 0
+    [[ -n $WTSH_PROMPT ]] || \return 0
     __wtsh_want=$__wtsh_mark${WTSH_PROMPT//[\\\$\`]/?}$__wtsh_mark
   fi
   while [[ ${PS1#$__wtsh_lead} == $'\n'* ]]; do __wtsh_lead+=$'\n'; done

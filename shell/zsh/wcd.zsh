@@ -2,9 +2,9 @@
 
 # Under the person's own options: auto_pushd and its like are about them.
 function @CMD@ {
-  \builtin local __wtsh_code __wtsh_going=1
-  __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \builtin return
-  [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \builtin return 0
+  \local __wtsh_code __wtsh_going=1
+  __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \return
+  [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \return 0
   # The first line changes directory, and is all that a copy of this function in another shell can do.
   \builtin eval "${__wtsh_code%%$'\n'*}"
   (( ! ${+functions[__wtsh_do]} )) || __wtsh_do "${__wtsh_code#*$'\n'}"
@@ -14,10 +14,10 @@ function @CMD@ {
 \builtin alias @CMD@='noglob @CMD@'
 
 function __wtsh_complete {
-  \builtin local __wtsh_line
-  \builtin local -a __wtsh_names __wtsh_shown
+  \local __wtsh_line
+  \local -a __wtsh_names __wtsh_shown
   for __wtsh_line in "${(@f)$("$__wtsh_bin" complete zsh -- "${(Q)PREFIX}" 2>/dev/null)}"; do
-    [[ -n $__wtsh_line ]] || \builtin continue
+    [[ -n $__wtsh_line ]] || \continue
     __wtsh_names+=("${__wtsh_line%%$'\t'*}")
     __wtsh_shown+=("${__wtsh_line//$'\t'/  -- }")
   done

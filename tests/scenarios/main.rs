@@ -51,5 +51,6 @@ mod hostile;
 mod options;
 mod own_prompt;
 mod prompt_table;
+mod regressions;
 mod venv;
 mod wcd;

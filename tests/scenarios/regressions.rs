@@ -1,0 +1,161 @@
+//! Each bug that a person would have met at the prompt, by its name.
+
+use std::fs;
+
+use crate::person::Person;
+use crate::python::{linked, project, venv};
+use crate::repository::Sandbox;
+use crate::shell::Shell;
+use crate::start::Start;
+
+scenarios! {
+    a_segment_stayed_in_the_prompt_that_activate_keeps,
+    our_entry_came_back_with_the_path_that_activate_keeps,
+    tab_without_a_match_destroyed_the_line,
+    a_copy_of_wcd_alone_was_noisy,
+    the_git_dir_was_called_bare,
+    a_removed_worktree_was_a_dead_end,
+    block_does_not_let_a_push_go,
+    cd_goes_back_after_wcd,
+    a_cd_in_a_subshell_changes_nothing,
+    direnv_is_left_alone,
+    packed_refs_changed_elsewhere,
+}
+
+/// Without prompt_subst zsh's PS1 holds text, which activate saves and deactivate restores.
+fn a_segment_stayed_in_the_prompt_that_activate_keeps(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = project(&sandbox);
+    let mut person = Person::at(shell, &sandbox, &linked(&main, "staging"));
+    person.types(&shell.activate(&linked(&main, "staging").join(".venv")));
+    person.types("git switch -q -c other");
+    person.types("deactivate");
+    person.sees("myproject:staging other ");
+    person.types("cd /");
+    person.sees("");
+}
+
+fn our_entry_came_back_with_the_path_that_activate_keeps(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = project(&sandbox);
+    let mut person = Person::at(shell, &sandbox, &linked(&main, "staging"));
+    person.types("wtsh allow");
+    person.types(&shell.activate(&main.join(".venv")));
+    person.types("deactivate");
+    person.types("cd /");
+    let python = person.runs("command -v python");
+    assert!(!python.contains(&sandbox.path().display().to_string()), "{python}");
+    person.prints("printenv VIRTUAL_ENV", "");
+}
+
+fn tab_without_a_match_destroyed_the_line(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.presses("wcd zz\t");
+    person.presses("y");
+    person.line_becomes("wcd zzy");
+    person.clears_line();
+}
+
+/// As a coding agent's snapshot of the functions does it.
+fn a_copy_of_wcd_alone_was_noisy(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let file = sandbox.path().join("functions");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.prints(&format!("{} >{}", shell.prints_functions("wcd"), file.display()), "");
+    let mut other = Start::new(shell, &sandbox).at(&main).bare().person();
+    other.prints(&format!("source {}", file.display()), "");
+    other.prints("wcd staging && pwd", &linked(&main, "staging").display().to_string());
+}
+
+fn the_git_dir_was_called_bare(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("cd .git");
+    person.sees("");
+}
+
+fn a_removed_worktree_was_a_dead_end(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.worktree(&main, "gone");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wcd staging");
+    person.types("wcd gone");
+    sandbox.git(&main, &["worktree", "remove", &linked(&main, "gone").display().to_string()]);
+    person.types("true");
+    person.types("wcd -");
+    person.sees("myproject:staging ");
+    person.types("cd /");
+    person.types("wcd ^");
+    person.sees("myproject main ");
+}
+
+fn block_does_not_let_a_push_go(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let config = sandbox.path().join("wtsh.toml");
+    fs::write(&config, "[guard]\nmode = \"block\"\n").expect("a configuration");
+    sandbox.commit(&main, "more", "1\n", "more");
+    let before = sandbox.git(&main, &["ls-remote", "origin", "main"]);
+    let start = Start::new(shell, &sandbox).at(&linked(&main, "production"));
+    let mut person = start.variable("WTSH_CONFIG", &config.display().to_string()).person();
+    person.runs("git push origin main");
+    person.prints(&format!("echo {}", shell.status()), "1");
+    assert_eq!(sandbox.git(&main, &["ls-remote", "origin", "main"]), before);
+}
+
+fn cd_goes_back_after_wcd(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wcd staging");
+    person.types("cd -");
+    person.sees("myproject main ");
+}
+
+fn a_cd_in_a_subshell_changes_nothing(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = project(&sandbox);
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    let there = linked(&main, "staging").display().to_string();
+    let there = shell.choose(
+        format!("(cd {there}; command -v python)"),
+        format!("(cd {there}; command -v python)"),
+        format!("echo (cd {there}; command -v python; cd {})", main.display()),
+    );
+    person.prints(&there, &main.join(".venv/bin/python").display().to_string());
+    person.sees("myproject main (.venv) :8000 ");
+}
+
+/// What direnv exports says that it is at work in this folder.
+fn direnv_is_left_alone(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    venv(&sandbox, &main, ".venv");
+    sandbox.git(&main, &["config", "core.excludesFile", "/dev/null"]);
+    fs::write(main.join(".git/info/exclude"), ".venv\n").expect("an exclude file");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types(&shell.export("DIRENV_DIR", &format!("-{}", main.display())));
+    person.types("wtsh allow");
+    person.prints("printenv VIRTUAL_ENV", "");
+    person.types(&shell.unset("DIRENV_DIR"));
+    person.prints("printenv VIRTUAL_ENV", &main.join(".venv").display().to_string());
+}
+
+/// A branch that is only in packed-refs is deleted by another terminal: nothing else changes but that file.
+fn packed_refs_changed_elsewhere(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["pack-refs", "--all"]);
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("true");
+    person.sees("myproject main ");
+    sandbox.git(&main, &["update-ref", "-d", "refs/remotes/origin/main"]);
+    person.types("");
+    person.sees("myproject main gone ");
+}
