@@ -24,13 +24,26 @@ function __wtsh_hook {
     fi
 }
 
-# What the hook calls for each variable, so that one the shell refuses costs that one.
-function __wtsh_set {
-    \builtin export "$1=$2" 2>/dev/null || \builtin printf 'wtsh: bash does not let %s be set\n' "$1" >&2
+# What the hook calls for each variable, so that one the shell refuses costs that one, and is named once. An integer would
+# evaluate its value, an array or a reference take it elsewhere.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+    function __wtsh_kind { __wtsh_is=${!1@a}; }
+else
+    function __wtsh_kind { __wtsh_is=$(\builtin declare -p "$1" 2>/dev/null) __wtsh_is=${__wtsh_is%%=*} __wtsh_is=${__wtsh_is#declare -}; }
+fi
+function __wtsh_may {
+    \local __wtsh_is=
+    __wtsh_kind "$1"
+    [[ ${__wtsh_is%% *} == *[aAinr]* ]] || \return 0
+    if [[ $__wtsh_named != *" $1 "* ]]; then
+        __wtsh_named+=" $1 "
+        \builtin printf 'wtsh: bash does not let %s be changed\n' "$1" >&2
+    fi
+    \return 1
 }
-function __wtsh_unset {
-    \builtin unset -v "$1" 2>/dev/null || \builtin printf 'wtsh: bash does not let %s be unset\n' "$1" >&2
-}
+__wtsh_named=
+function __wtsh_set { ! __wtsh_may "$1" || \builtin export "$1=$2"; }
+function __wtsh_unset { ! __wtsh_may "$1" || \builtin unset -v "$1"; }
 
 # The hook's answer: what to look at before it is run again.
 #   __wtsh_stamp   a file as old as the newest file looked at; empty: there is nothing to compare with
@@ -74,11 +87,13 @@ function __wtsh_prompt {
     if [[ $__wtsh_number != "$__wtsh_last" ]] || __wtsh_changed 2>/dev/null; then
         __wtsh_hook prompt
         ! \builtin declare -F __wtsh_rewrap >/dev/null || __wtsh_rewrap
+        __wtsh_ready=1
         ! \builtin declare -F __wtsh_meet >/dev/null || __wtsh_meet
     fi
     [[ -z ${__wtsh_shows-} ]] || __wtsh_show
-    # Whoever comes after this in PROMPT_COMMAND sees the status; with `set -e` that would end the shell.
-    [[ $- == *e* ]] || \return "$__wtsh_status"
+    # Since 5.1 each element of PROMPT_COMMAND sees the status. Before, what comes after this in the string does, unless
+    # `set -e` would end the shell; a trap for ERR would run for it, too.
+    ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) || [[ $- == *e* ]] || \return "$__wtsh_status"
 }
 
 # Before the prompts of a shell whose rc file runs this again, once. As an element of an array behind the first, it

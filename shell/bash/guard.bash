@@ -34,22 +34,21 @@ function __wtsh_wrap {
     \builtin shopt "$__wtsh_aliases" expand_aliases
 }
 
-# At the first prompt, so that a function git that the rc file defines later is wrapped as well; an alias named git leads elsewhere,
-# and what it leads to is wrapped whenever it changes.
+# At the first prompt, so that a function git that the rc file defines later is wrapped as well; an alias named git leads
+# elsewhere, and what it leads to is wrapped whenever it changes, if it is a function or a program of its own.
 function __wtsh_rewrap {
     \local __wtsh_name=git
-    if [[ -z $__wtsh_ready ]]; then
-        __wtsh_ready=1
-        __wtsh_wrap git
-    fi
+    [[ -n $__wtsh_ready ]] || __wtsh_wrap git
     ((BASH_VERSINFO[0] < 4)) || __wtsh_name=${BASH_ALIASES[git]-git}
     __wtsh_name=${__wtsh_name%%[[:space:]]*}
-    if [[ $__wtsh_name != "$__wtsh_led" ]]; then
-        __wtsh_led=$__wtsh_name
-        case $__wtsh_name in
-        git | '' | *[!A-Za-z0-9_-]*) ;;
-        *) __wtsh_wrap "$__wtsh_name" ;;
-        esac
-    fi
+    [[ $__wtsh_name != "$__wtsh_led" ]] || \return 0
+    __wtsh_led=$__wtsh_name
+    case $__wtsh_name in
+    git | env | sudo | nice | nohup | '' | *[!A-Za-z0-9_-]*) \return 0 ;;
+    esac
+    case $(\builtin type -at "$__wtsh_name") in
+    *builtin* | *keyword*) ;;
+    *file* | *function*) __wtsh_wrap "$__wtsh_name" ;;
+    esac
 }
 __wtsh_led=git

@@ -10,15 +10,17 @@ function @CMD@ {
     \builtin eval "$__wtsh_code"
 }
 
-# Readline splits words at more than blanks (`@`, `=`): what is before the part it completes is taken off again.
+# Readline replaces what follows the last break before the cursor: a blank, a quote, `@`, `=`. What is before that is taken
+# off again. Within quotes nothing is quoted.
 function __wtsh_complete {
-    \local __wtsh_line="${COMP_LINE:0:COMP_POINT}" __wtsh_word __wtsh_skip __wtsh_found
-    __wtsh_word=${__wtsh_line##*[[:space:]]} __wtsh_skip=${__wtsh_word%"${COMP_WORDS[COMP_CWORD]}"}
+    \local __wtsh_line="${COMP_LINE:0:COMP_POINT}" __wtsh_word __wtsh_skip __wtsh_found __wtsh_open=
+    __wtsh_word=${__wtsh_line##*[[:space:]]} __wtsh_skip=${__wtsh_word%"${__wtsh_word##*["$COMP_WORDBREAKS"]}"}
+    case $__wtsh_word in [\"\']*) __wtsh_open=1 __wtsh_word=${__wtsh_word:1} __wtsh_skip=${__wtsh_skip:1} ;; esac
     COMPREPLY=()
     __wtsh_found=$("$__wtsh_bin" complete bash -- "${__wtsh_word//\\/}") || \return 0
     [[ -n $__wtsh_found ]] || \return 0
     while IFS='' \builtin read -r __wtsh_line; do
-        \builtin printf -v __wtsh_line %q "$__wtsh_line"
+        [[ -n $__wtsh_open ]] || \builtin printf -v __wtsh_line %q "$__wtsh_line"
         COMPREPLY+=("${__wtsh_line#"$__wtsh_skip"}")
     done <<<"$__wtsh_found"
 }

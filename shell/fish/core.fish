@@ -25,16 +25,21 @@ function __wtsh_hook
     end
 end
 
-# What the hook calls for each variable, so that one which this shell refuses costs that one.
+# What the hook calls for each variable, so that one which this shell refuses costs that one, and is named once.
 function __wtsh_set
     # A `set` that works leaves $status as it was.
     true
     set -gx $argv[1] $argv[2] 2>/dev/null
-    or echo "wtsh: fish does not let $argv[1] be set" >&2
+    or __wtsh_refused $argv[1]
 end
 function __wtsh_unset
     not set -q $argv[1]; or set -e -g $argv[1] 2>/dev/null
-    or echo "wtsh: fish does not let $argv[1] be unset" >&2
+    or __wtsh_refused $argv[1]
+end
+function __wtsh_refused
+    contains -- $argv[1] $__wtsh_named; and return
+    set -g -a __wtsh_named $argv[1]
+    echo "wtsh: fish does not let $argv[1] be changed" >&2
 end
 
 # The hook's answer: what to look at before it is run again.

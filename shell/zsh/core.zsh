@@ -23,25 +23,33 @@ function __wtsh_do {
   \builtin emulate -L zsh -o no_aliases
   if [[ $1 == *$'\n: wtsh' ]]; then
     \builtin eval "$1"
+    __wtsh_moved=1
   else
     WTSH_PROMPT= __wtsh_due=1
   fi
 }
 
-# What the hook calls for each variable, so that one which is special in this shell, or readonly, costs that one.
+# What the hook calls for each variable, so that one which is special in this shell, or readonly, or no plain text, costs
+# that one, and is named once.
 function __wtsh_may {
-  [[ $1 == PATH || ${(Pt)1-} != *(readonly|special|tied)* ]] || {
-    \builtin print -ru2 -- "wtsh: zsh does not let $1 be $2"
-    \return 1
-  }
-}
-function __wtsh_set {
   \builtin emulate -L zsh
-  ! __wtsh_may $1 set || \builtin typeset -gx -- "$1=$2"
+  case ${(Pt)1-} in
+    (*readonly*) ;;
+    (scalar*special*|scalar*tied*) [[ $1 != PATH ]] || \return 0 ;;
+    (scalar*|'') \return 0 ;;
+  esac
+  [[ $__wtsh_named == *" $1 "* ]] || {
+    __wtsh_named+=" $1 "
+    \builtin print -ru2 -- "wtsh: zsh does not let $1 be changed"
+  }
+  \return 1
+}
+__wtsh_named=
+function __wtsh_set {
+  ! __wtsh_may $1 || \builtin typeset -gx -- "$1=$2"
 }
 function __wtsh_unset {
-  \builtin emulate -L zsh
-  ! __wtsh_may $1 unset || \builtin unset -v -- $1
+  ! __wtsh_may $1 || \builtin unset -v -- $1
 }
 
 # The hook's answer: what to look at before it is run again.
@@ -51,7 +59,7 @@ function __wtsh_unset {
 #   __wtsh_lines   pairs of a file and its first line
 function __wtsh_watch {
   __wtsh_pwd=$PWD __wtsh_at=$SECONDS __wtsh_due='' __wtsh_stamp=$1
-  [[ -z ${__wtsh_bang-} ]] || WTSH_PROMPT=${WTSH_PROMPT//'!'/!!}
+  [[ $__wtsh_bang != on ]] || WTSH_PROMPT=${WTSH_PROMPT//'!'/!!}
 }
 
 # Whether anything can have changed since the hook was run.
@@ -86,13 +94,10 @@ function __wtsh_chpwd {
   \builtin emulate -L zsh
   [[ -n $__wtsh_ready && $ZSH_SUBSHELL == 0 && -z ${__wtsh_going-} ]] || \return 0
   __wtsh_hook cd
-  __wtsh_moved=1
 }
 
 function __wtsh_precmd {
-  __wtsh_subst= __wtsh_bang=
-  [[ ! -o prompt_subst ]] || __wtsh_subst=1
-  [[ ! -o prompt_bang ]] || __wtsh_bang=1
+  \builtin typeset -g __wtsh_subst=${options[promptsubst]} __wtsh_bang=${options[promptbang]}
   \builtin emulate -L zsh
   if [[ -n ${__wtsh_ran-} && ! ( -n $__wtsh_only && -n $__wtsh_moved ) ]] || __wtsh_changed 2>/dev/null; then
     __wtsh_hook prompt
@@ -123,8 +128,12 @@ function __wtsh_show_now {
 }
 
 if [[ -o interactive ]]; then
-  \builtin typeset -ga precmd_functions preexec_functions chpwd_functions
-  precmd_functions=("${(@)precmd_functions:#__wtsh_precmd}" __wtsh_precmd)
-  preexec_functions=("${(@)preexec_functions:#__wtsh_preexec}" __wtsh_preexec)
-  chpwd_functions=("${(@)chpwd_functions:#__wtsh_chpwd}" __wtsh_chpwd)
+  function __wtsh_register_hooks {
+    \builtin emulate -L zsh
+    \builtin typeset -ga precmd_functions preexec_functions chpwd_functions
+    precmd_functions=("${(@)precmd_functions:#__wtsh_precmd}" __wtsh_precmd)
+    preexec_functions=("${(@)preexec_functions:#__wtsh_preexec}" __wtsh_preexec)
+    chpwd_functions=("${(@)chpwd_functions:#__wtsh_chpwd}" __wtsh_chpwd)
+  }
+  __wtsh_register_hooks
 fi

@@ -33,9 +33,11 @@ function __wtsh_wrap {
 }
 
 # After the rc file, so that a function git that it defines later is wrapped as well; an alias named git leads elsewhere, and
-# what it leads to is wrapped too.
+# what it leads to is wrapped too, if it is a function or a program of its own.
 function __wtsh_rewrap {
   \local __wtsh_name="${${aliases[git]-git}%%[[:space:]]*}"
   __wtsh_wrap git
-  [[ $__wtsh_name == (git|*[^A-Za-z0-9_-]*|) ]] || __wtsh_wrap $__wtsh_name
+  [[ $__wtsh_name != (git|env|sudo|nice|nohup|*[^A-Za-z0-9_-]*|) ]] || \return 0
+  (( ${+builtins[$__wtsh_name]} || ${+reswords[(r)$__wtsh_name]} || ! ${+functions[$__wtsh_name]} && ! ${+commands[$__wtsh_name]} )) ||
+    __wtsh_wrap $__wtsh_name
 }

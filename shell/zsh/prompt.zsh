@@ -10,7 +10,7 @@ function __wtsh_show {
   while [[ $PS1 == *$__wtsh_mark*$__wtsh_mark* ]]; do
     PS1=${PS1%%$__wtsh_mark*}${${PS1#*$__wtsh_mark}#*$__wtsh_mark}
   done
-  if [[ -n $__wtsh_subst ]]; then
+  if [[ $__wtsh_subst == on ]]; then
     [[ $PS1 != *$__wtsh_reference* ]] || \return 0
     __wtsh_want=$__wtsh_reference
   else

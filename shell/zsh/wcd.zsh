@@ -8,7 +8,6 @@ function @CMD@ {
   # The first line changes directory, and is all that a copy of this function in another shell can do.
   \builtin eval "${__wtsh_code%%$'\n'*}"
   (( ! ${+functions[__wtsh_do]} )) || __wtsh_do "${__wtsh_code#*$'\n'}"
-  __wtsh_moved=1
 }
 # `wcd ^` is no pattern, with extended_glob neither.
 \builtin alias @CMD@='noglob @CMD@'

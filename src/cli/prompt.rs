@@ -11,6 +11,7 @@ use super::surroundings::surroundings;
 use crate::config::Config;
 use crate::git::{DiscoverError, Repository};
 use crate::prompt::{ansi, json, plain, segment};
+use crate::state::diff::Diff;
 use crate::term::json::object;
 use crate::term::look::Look;
 
@@ -107,10 +108,15 @@ fn folder(asked: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(asked.map_or(current.clone(), |asked| current.join(asked)))
 }
 
+/// What the hook has set in the shell that this was started from.
+fn set_by_wtsh() -> Diff {
+    std::env::var_os(Diff::VARIABLE).map(|text| Diff::decode(&text)).unwrap_or_default()
+}
+
 fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
     // What is no usable repository shows nothing, as outside of any: a prompt is no place for an error.
     let Ok(Some(repository)) = found else { return String::new() };
-    let around = surroundings(|name| std::env::var_os(name), &repository);
+    let around = surroundings(|name| std::env::var_os(name), &set_by_wtsh(), &repository);
     let pieces = segment(&repository, &around, config, look);
     if look.color { ansi(&pieces) } else { plain(&pieces) }
 }
@@ -119,7 +125,7 @@ fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look
 fn document(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
     match found {
         Ok(Some(repository)) => {
-            let around = surroundings(|name| std::env::var_os(name), &repository);
+            let around = surroundings(|name| std::env::var_os(name), &set_by_wtsh(), &repository);
             json(&repository, &around, config, look)
         }
         Ok(None) => object(|o| o.number("version", 1)),

@@ -49,6 +49,8 @@ pub struct Standing {
     pub shell: Shell,
     /// Whether wtsh takes care of the environment in this shell.
     pub env: bool,
+    /// Whether it looks at pushes.
+    pub guard: bool,
     pub event: Event,
     pub session: Session,
     pub now: Variables,
@@ -62,15 +64,15 @@ pub struct Answer {
     pub notices: String,
 }
 
-/// The exported variable that holds what there is to take back.
-const DIFF: &str = "__WTSH_ENV";
-
 impl Standing {
     /// From this process's environment and the words of the init code.
     pub fn of_process(shell: Shell, flags: &OsStr, event: Event, session: &OsStr) -> Standing {
+        let left_out =
+            |flag: &str| flags.as_bytes().split(|byte| *byte == b',').any(|it| it == flag.as_bytes());
         Standing {
             shell,
-            env: flags != "no-env",
+            env: !left_out(init::NO_ENV),
+            guard: !left_out(init::NO_GUARD),
             event,
             session: Session::decode(session),
             now: std::env::vars_os().collect(),
@@ -93,6 +95,8 @@ struct Work<'a> {
     config: Config,
     script: Script,
     notices: Vec<String>,
+    /// What is set in the shell by us, once it has evaluated the answer.
+    set: Diff,
     /// What the environment makes the shell look at, besides the repository.
     watched: Vec<PathBuf>,
 }
@@ -107,7 +111,7 @@ impl<'a> Work<'a> {
         }
         let notices = warnings.iter().map(messages::prompt::config_warning).collect();
         let script = Script::new(standing.shell);
-        Work { standing, repository, config, script, notices, watched: Vec::new() }
+        Work { standing, repository, config, script, notices, set: Diff::default(), watched: Vec::new() }
     }
 
     fn answer(mut self) -> Answer {
@@ -116,7 +120,9 @@ impl<'a> Work<'a> {
         }
         self.names();
         self.segment();
-        self.aliases();
+        if self.standing.guard {
+            self.guard();
+        }
         let (notices, held) = self.say();
         self.watch(held);
         self.script.set("__wtsh_session", self.standing.session.encode().as_bytes());
@@ -126,7 +132,7 @@ impl<'a> Work<'a> {
     /// Gives the shell what belongs to this place, and takes back what belongs to the last one.
     fn environment(&mut self) {
         let now = &self.standing.now;
-        let before = now.get(OsStr::new(DIFF)).map(|text| Diff::decode(text)).unwrap_or_default();
+        let before = now.get(OsStr::new(Diff::VARIABLE)).map(|text| Diff::decode(text)).unwrap_or_default();
         if env::deactivated(now, &before) {
             self.standing.session.declined = self.standing.session.root.clone();
         }
@@ -139,10 +145,12 @@ impl<'a> Work<'a> {
         let (changes, after) = before.replace(now, &wanted);
         let dropped: Vec<_> =
             before.folders().filter(|folder| after.folders().all(|it| it != *folder)).collect();
-        self.apply(changes, &dropped);
-        self.notices.extend(environment.iter().flat_map(messages::environment::problems));
+        // First what takes the rest back, should the shell stop in the middle.
         let encoded = (!after.is_empty()).then(|| after.encode());
-        self.export(DIFF, encoded.as_deref());
+        self.export(Diff::VARIABLE, encoded.as_deref());
+        self.apply(changes, &dropped, &after);
+        self.set = after;
+        self.notices.extend(environment.iter().flat_map(messages::environment::problems));
     }
 
     /// The environment, if the person has allowed this repository; a notice, if nobody was asked.
@@ -152,10 +160,11 @@ impl<'a> Work<'a> {
         if env::direnv_covers(&self.standing.now, place.cwd) {
             return None;
         }
+        self.watched = trust::watched(repository.common_dir());
         match trust::of(repository.common_dir()) {
             Trust::Allowed => {
                 let mut environment = Environment::find(place, &self.config.env);
-                self.watched = std::mem::take(&mut environment.watched);
+                self.watched.append(&mut environment.watched);
                 Some(environment)
             }
             Trust::Unknown if Environment::exists(place, &self.config.env) => {
@@ -167,11 +176,15 @@ impl<'a> Work<'a> {
     }
 
     /// Has the shell make the changes. `dropped`: folders that were on PATH for the last place, and are not for this one.
-    fn apply(&mut self, changes: Vec<Change>, dropped: &[&OsStr]) {
+    fn apply(&mut self, changes: Vec<Change>, dropped: &[&OsStr], after: &Diff) {
         let is_venv = |change: &Change| matches!(change, Change::Set(name, _) | Change::Unset(name) if name == "VIRTUAL_ENV");
         let leaves = changes.iter().any(is_venv);
-        let enters = changes.iter().any(|change| matches!(change, Change::Set(..)) && is_venv(change));
-        if leaves || !dropped.is_empty() {
+        // A nested shell has the venv of its parent, and none of the functions.
+        let inherits =
+            !self.standing.session.begun && after.holds(&self.standing.now, OsStr::new("VIRTUAL_ENV"));
+        let enters = changes.iter().any(|change| matches!(change, Change::Set(..)) && is_venv(change))
+            || inherits && !leaves;
+        if leaves || enters || !dropped.is_empty() {
             self.script.define(&init::venv_functions(self.standing.shell));
         }
         if leaves {
@@ -225,6 +238,7 @@ impl<'a> Work<'a> {
         let pieces = self.repository.map_or_else(Vec::new, |repository| {
             let around = surroundings::surroundings(
                 |name| self.standing.now.get(OsStr::new(name)).cloned(),
+                &self.set,
                 repository,
             );
             prompt::segment(repository, &around, &self.config, look)
@@ -234,8 +248,11 @@ impl<'a> Work<'a> {
         self.script.set("WTSH_PROMPT", text.as_bytes());
     }
 
-    /// The words that make the shell ask before it runs git.
-    fn aliases(&mut self) {
+    /// The functions around git, and the words that make them ask before git runs.
+    fn guard(&mut self) {
+        if !self.standing.session.begun {
+            self.script.define(&init::guard_functions(self.standing.shell));
+        }
         let mut words = vec![b"push".to_vec()];
         if let Some(repository) = self.repository {
             words.extend(pushing_aliases(repository.config()).into_iter().map(Vec::from));
@@ -260,6 +277,10 @@ impl<'a> Work<'a> {
             .repository
             .map_or_else(Default::default, |repository| (repository.watched(), repository.watched_times()));
         times.append(&mut self.watched);
+        if self.repository.is_none() {
+            // `git init`
+            times.extend(self.standing.cwd.iter().map(|cwd| cwd.join(".git")));
+        }
         times.extend(Config::path());
         let watch = Watch::new(lines, times);
         // The stamp itself must be there; where nothing is watched, the root folder is as good as any.

@@ -6,10 +6,17 @@ use std::path::{Path, PathBuf};
 
 use crate::git::Repository;
 use crate::prompt::{ActiveVenv, Surroundings, label};
+use crate::state::diff::Diff;
 
-/// What VIRTUAL_ENV and PORT say. `variable` gives a variable's value, as it is or as it is about to be.
-pub fn surroundings(variable: impl Fn(&str) -> Option<OsString>, repository: &Repository) -> Surroundings {
-    let port = variable("PORT").and_then(|port| port.to_str()?.parse().ok()).filter(|port| *port != 0);
+/// What VIRTUAL_ENV says, and PORT where it is the worktree's and not a number that the person has exported for something
+/// else. `variable` gives a variable's value, as it is or as it is about to be; `set` is what wtsh has set in it.
+pub fn surroundings(
+    variable: impl Fn(&str) -> Option<OsString>,
+    set: &Diff,
+    repository: &Repository,
+) -> Surroundings {
+    let port = variable("PORT").filter(|port| set.holds_value("PORT".as_ref(), port));
+    let port = port.and_then(|port| port.to_str()?.parse().ok()).filter(|port| *port != 0);
     Surroundings { venv: active_venv(&variable, repository), port }
 }
 

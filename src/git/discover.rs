@@ -92,6 +92,8 @@ struct Hit {
 /// where `from` was reached through symbolic links.
 fn search(from: &Path, variables: &Variables) -> Result<Option<Hit>, DiscoverError> {
     let highest = ceiling(from, variables);
+    // Somebody may have deleted the folder that a shell stands in: its name still says what it was in.
+    let from = from.ancestors().find(|folder| folder.is_dir()).unwrap_or(from);
     let mut folder = from.to_path_buf();
     let mut known: Option<Metadata> = None;
     for levels in 0..=highest {

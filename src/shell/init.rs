@@ -20,6 +20,10 @@ pub struct Options<'a> {
 /// The version of what the init code and the hook say to each other.
 pub const PROTOCOL: &str = "1";
 
+/// Flags: words with a comma between two of them, `-` for none.
+pub const NO_ENV: &str = "no-env";
+pub const NO_GUARD: &str = "no-guard";
+
 struct Parts {
     core: &'static str,
     prompt: &'static str,
@@ -48,10 +52,17 @@ const FISH: Parts = parts!("fish");
 pub fn code(shell: Shell, program: &Path, options: Options) -> Vec<u8> {
     let parts = parts(shell);
     let mut text = String::with_capacity(8192);
-    let chosen = [(true, parts.wcd), (options.prompt, parts.prompt), (options.guard, parts.guard)];
+    let chosen = [(true, parts.wcd), (options.prompt, parts.prompt)];
     strip_into(&mut text, parts.core);
     chosen.iter().filter(|(wanted, _)| *wanted).for_each(|(_, part)| strip_into(&mut text, part));
     fill_in(&text, shell, program, options)
+}
+
+/// The functions around git, which no rc file needs: the first hook brings them.
+pub fn guard_functions(shell: Shell) -> String {
+    let mut text = String::new();
+    strip_into(&mut text, parts(shell).guard);
+    text
 }
 
 /// The functions that a change of the virtual environment needs, which is rare: the hook brings them.
@@ -108,5 +119,10 @@ fn fill_in(text: &str, shell: Shell, program: &Path, options: Options) -> Vec<u8
 
 /// One word that tells the hook what the init code was asked to leave out.
 fn flags(options: Options) -> &'static str {
-    if options.env { "-" } else { "no-env" }
+    match (options.env, options.guard) {
+        (true, true) => "-",
+        (false, true) => NO_ENV,
+        (true, false) => NO_GUARD,
+        (false, false) => concat!("no-env", ",", "no-guard"),
+    }
 }

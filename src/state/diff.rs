@@ -70,6 +70,9 @@ const VERSION: &str = "1";
 const FINGERPRINT: usize = 16;
 
 impl Diff {
+    /// The exported variable that it travels in.
+    pub const VARIABLE: &str = "__WTSH_ENV";
+
     /// Reads `__WTSH_ENV`. What is forged, truncated or of another version reads as no diff at all.
     pub fn decode(text: &OsStr) -> Diff {
         parse(text.as_bytes()).unwrap_or_default()
@@ -112,6 +115,11 @@ impl Diff {
         self.variables
             .get(name)
             .is_some_and(|assigned| assigned.given == given(now.get(name).map(OsString::as_os_str)))
+    }
+
+    /// Whether this diff gave `name` the value `value`.
+    pub fn holds_value(&self, name: &OsStr, value: &OsStr) -> bool {
+        self.variables.get(name).is_some_and(|assigned| assigned.given == given(Some(value)))
     }
 
     /// What `name` (any but PATH) would be in `now`, had wtsh set nothing.

@@ -55,6 +55,11 @@ impl Folder {
         Folder { path }
     }
 
+    /// The path of a file in it.
+    pub fn join(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
     #[cfg(test)]
     pub fn path(&self) -> &Path {
         &self.path

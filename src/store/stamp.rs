@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, FileTimes, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -26,15 +26,18 @@ pub fn at(folder: &Path, moment: SystemTime) -> io::Result<PathBuf> {
     if fs::metadata(&path).and_then(|metadata| metadata.modified()).is_ok_and(|time| time == moment) {
         return Ok(path);
     }
-    make(&path, moment).or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-            make(&path, moment)
-        }
-        _ => Err(error),
-    })?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    if !is_ours_alone(&fs::symlink_metadata(folder)?) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    make(&path, moment)?;
     sweep(folder);
     Ok(path)
+}
+
+/// After `su` the folder that the environment names may be somebody else's, and hold links to anywhere.
+fn is_ours_alone(folder: &fs::Metadata) -> bool {
+    folder.is_dir() && folder.uid() == rustix::process::geteuid().as_raw() && folder.mode() & 0o022 == 0
 }
 
 fn make(path: &Path, moment: SystemTime) -> io::Result<()> {
@@ -73,6 +76,16 @@ mod tests {
         assert_eq!(fs::metadata(&stamp).and_then(|file| file.modified()).expect("a time"), moment);
         assert_eq!(at(&folder, moment).expect("the same"), stamp);
         assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 1);
+    }
+
+    /// root's hook, after `su`, made a file where a link in a stranger's folder led.
+    #[test]
+    fn nothing_is_made_in_a_folder_that_others_may_write_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777))
+            .expect("its mode");
+        assert!(at(folder.path(), SystemTime::UNIX_EPOCH + Duration::from_secs(1)).is_err());
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
     }
 
     #[test]

@@ -31,6 +31,12 @@ pub fn of(common_dir: &Path) -> Trust {
     Folder::of_environment().map_or(Trust::Unknown, |store| of_in(&store, common_dir))
 }
 
+/// Files and folders whose time changes, or which come and go, with the verdict on this repository.
+pub fn watched(common_dir: &Path) -> Vec<PathBuf> {
+    let entries = Folder::of_environment().ok().map(|store| store.join(ENTRIES));
+    std::iter::once(common_dir.join(TOKEN_FILE)).chain(entries).collect()
+}
+
 /// Allows the repository; its worktrees, those made later too, share that.
 pub fn allow(common_dir: &Path) -> Result<(), StoreError> {
     record_in(&Folder::of_environment()?, common_dir, Verdict::Allowed)

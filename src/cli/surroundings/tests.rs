@@ -1,13 +1,17 @@
 use super::*;
 use crate::prompt::ActiveVenv;
 use crate::sandbox::Sandbox;
+use crate::state::diff::{Variables, Wanted};
 
 /// What is shown in `root` with these variables.
 fn around(root: &Path, variables: &[(&str, &Path)]) -> Surroundings {
     let repository = Repository::discover(root).expect("usable").expect("a repository");
     let variable =
         |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
-    surroundings(variable, &repository)
+    let values = variables.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
+    let wanted = Wanted { variables: values.collect(), ..Wanted::default() };
+    let (_, set) = Diff::default().replace(&Variables::new(), &wanted);
+    surroundings(variable, &set, &repository)
 }
 
 #[test]
@@ -62,4 +66,13 @@ fn the_nearest_working_tree_is_found() {
     assert_eq!(working_tree(&main.join("apps/api/.venv"), Some(&main)), Some(&*main));
     assert_eq!(working_tree(&linked.join(".venv"), Some(&main)), Some(&*linked));
     assert_eq!(working_tree(&linked.join(".venv"), Some(&linked)), Some(&*linked));
+}
+
+/// `export PORT=42` is about something else, and was shown in every repository.
+#[test]
+fn a_port_of_the_person_s_own_is_not_the_worktree_s() {
+    let sandbox = Sandbox::new();
+    let repository = Repository::discover(&sandbox.repository("myproject")).expect("usable").expect("there");
+    let variable = |name: &str| (name == "PORT").then(|| OsString::from("42"));
+    assert_eq!(surroundings(variable, &Diff::default(), &repository).port, None);
 }
