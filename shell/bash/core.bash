@@ -27,7 +27,11 @@ function __wtsh_hook {
 # What the hook calls for each variable, so that one the shell refuses costs that one, and is named once. An integer would
 # evaluate its value, an array or a reference take it elsewhere.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-    function __wtsh_kind { __wtsh_is=${!1@a}; }
+    function __wtsh_kind {
+        \local -
+        \builtin set +u
+        __wtsh_is=${!1@a}
+    }
 else
     function __wtsh_kind { __wtsh_is=$(\builtin declare -p "$1" 2>/dev/null) __wtsh_is=${__wtsh_is%%=*} __wtsh_is=${__wtsh_is#declare -}; }
 fi

@@ -32,7 +32,8 @@ pub fn find(from: &Path, variables: &Variables) -> Result<Option<Found>, Discove
     if let Some(git_dir) = variables.get("GIT_DIR") {
         return named(from, Path::new(&git_dir), variables);
     }
-    let Some(Hit { git_dir, place, levels }) = search(from, variables)? else { return Ok(None) };
+    let Some((from, hit)) = search_even_if_deleted(from, variables)? else { return Ok(None) };
+    let Hit { git_dir, place, levels } = hit;
     let folder = logical_folder(from, levels);
     let git_dir = match place {
         Place::GitFile => git_dir,
@@ -88,12 +89,24 @@ struct Hit {
     levels: usize,
 }
 
+/// Somebody may have deleted the folder that a shell stands in: its name still says what it was in. The folder that the
+/// search began in, and what was found.
+fn search_even_if_deleted<'f>(
+    from: &'f Path,
+    variables: &Variables,
+) -> Result<Option<(&'f Path, Hit)>, DiscoverError> {
+    let hit = search(from, variables)?;
+    if hit.is_some() || from.is_dir() {
+        return Ok(hit.map(|hit| (from, hit)));
+    }
+    let Some(above) = from.ancestors().find(|folder| folder.is_dir()) else { return Ok(None) };
+    Ok(search(above, variables)?.map(|hit| (above, hit)))
+}
+
 /// Looks in `from`, `from/..`, `from/../..` and so on: the kernel resolves these, so the way up is the real one even
 /// where `from` was reached through symbolic links.
 fn search(from: &Path, variables: &Variables) -> Result<Option<Hit>, DiscoverError> {
     let highest = ceiling(from, variables);
-    // Somebody may have deleted the folder that a shell stands in: its name still says what it was in.
-    let from = from.ancestors().find(|folder| folder.is_dir()).unwrap_or(from);
     let mut folder = from.to_path_buf();
     let mut known: Option<Metadata> = None;
     for levels in 0..=highest {

@@ -20,6 +20,13 @@ scenarios! {
     a_cd_in_a_subshell_changes_nothing,
     direnv_is_left_alone,
     packed_refs_changed_elsewhere,
+    a_variable_s_type_ran_its_value_or_ended_the_answer,
+    an_alias_with_a_precommand_broke_git,
+    a_trap_for_err_ran_at_each_prompt in bash,
+    ksh_arrays_before_the_init_line in zsh,
+    a_nested_shell_had_no_deactivate,
+    a_deleted_folder_was_in_no_repository,
+    tab_after_a_break_doubled_it in bash,
 }
 
 /// Without prompt_subst zsh's PS1 holds text, which activate saves and deactivate restores.
@@ -158,4 +165,93 @@ fn packed_refs_changed_elsewhere(shell: Shell) {
     sandbox.git(&main, &["update-ref", "-d", "refs/remotes/origin/main"]);
     person.types("");
     person.sees("myproject main gone ");
+}
+
+/// `export RANDOM='x[$(…)]'` evaluates; `declare -i PORT` and `integer PORT` did for any name.
+fn a_variable_s_type_ran_its_value_or_ended_the_answer(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let canary = sandbox.path().join("pwned");
+    let value = format!("x[$(touch {})]", canary.display());
+    fs::write(main.join(".env"), format!("NUMBER='{value}'\nRANDOM='{value}'\nFIXED=2\nPLAIN=3\n"))
+        .expect("a .env");
+    let types = shell.choose(
+        "declare -i NUMBER=1; readonly FIXED=1",
+        "integer NUMBER=1; readonly FIXED=1",
+        "set -g NUMBER 1",
+    );
+    let mut person = Start::new(shell, &sandbox).at(&main).before(types).person();
+    person.types("wtsh allow");
+    person.prints("printenv PLAIN", "3");
+    person.prints("true", "");
+    person.sees("myproject main ?1 ");
+    assert!(!canary.exists());
+}
+
+/// The alias's first word was wrapped, and `noglob` or `command` with it.
+fn an_alias_with_a_precommand_broke_git(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let alias = shell.choose("alias git='command git'", "alias git='noglob git'", "alias git='command git'");
+    let mut person = Start::new(shell, &sandbox).at(&main).after(alias).person();
+    person.types("true");
+    let version = sandbox.git(&main, &["--version"]);
+    person.prints("git --version", &version);
+    person.types("wcd staging");
+    person.sees("myproject:staging ");
+}
+
+/// Every empty Enter ran the trap again.
+fn a_trap_for_err_ran_at_each_prompt(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Start::new(shell, &sandbox).at(&main).after("trap 'echo trapped' ERR").person();
+    person.prints("false", "trapped");
+    person.prints("", "");
+    person.prints("", "");
+}
+
+/// The user's other hooks were lost.
+fn ksh_arrays_before_the_init_line(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let before = "one() { first=1 }; two() { second=2 }; precmd_functions=(one two); setopt ksh_arrays";
+    let mut person = Start::new(shell, &sandbox).at(&main).before(before).person();
+    person.sees("myproject main ");
+    person.prints("echo $first $second", "1 2");
+}
+
+fn a_nested_shell_had_no_deactivate(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = project(&sandbox);
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.types(shell.name());
+    person.prints("printenv VIRTUAL_ENV", &main.join(".venv").display().to_string());
+    person.types("deactivate");
+    person.prints("printenv VIRTUAL_ENV", "");
+}
+
+/// The folder's name still says which worktree it was in.
+fn a_deleted_folder_was_in_no_repository(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::create_dir(main.join("sub")).expect("a folder");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("cd sub");
+    fs::remove_dir(main.join("sub")).expect("it was empty");
+    person.types("wcd staging");
+    person.sees("myproject:staging ");
+}
+
+fn tab_after_a_break_doubled_it(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["branch", "a=b@c"]);
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.presses("wcd a=\t");
+    person.line_becomes("wcd a=b@c ");
+    person.clears_line();
+    person.presses("wcd 'stag\t");
+    person.line_becomes("wcd 'staging' ");
 }
