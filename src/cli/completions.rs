@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::messages;
 use crate::shell::Shell;
 
+/// Print a completion script for wtsh itself
 #[derive(clap::Args)]
 pub struct Arguments {
     /// bash, zsh or fish

@@ -23,7 +23,7 @@ use super::failure::Failure;
 use super::messages;
 use crate::store::{StoreError, trust};
 
-/// A throw-away set of worktrees to try wtsh in
+/// Make a throw-away set of worktrees to try wtsh in
 #[derive(clap::Args)]
 pub struct Arguments {
     /// bash, zsh or fish; without it the one that you use

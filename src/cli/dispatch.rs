@@ -9,6 +9,7 @@ use clap::Parser;
 
 use super::arguments::{Command, CommandLine};
 use super::failure::{Failure, Kind};
+use super::messages;
 use super::{
     allow, complete, completions, demo, deny, env as env_command, guard, hook, init, list, path, prompt,
     trust, wcd,
@@ -40,7 +41,13 @@ fn quietly<E: Into<Failure>>(command: impl FnOnce() -> Result<(), E>) -> Result<
 }
 
 fn typed() -> Result<(), Failure> {
-    match CommandLine::parse().command {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        // `--help` and `--version` come this way too.
+        Err(answer) if !answer.use_stderr() => return Ok(answer.print()?),
+        Err(mistake) => return Err(messages::command_line::mistake(&mistake)),
+    };
+    match line.command {
         Command::Init(arguments) => init::run(arguments),
         Command::Prompt(arguments) => prompt::run(arguments),
         Command::List(arguments) => list::run(arguments),

@@ -10,6 +10,7 @@ use super::messages;
 use crate::process::program;
 use crate::shell::{Shell, init};
 
+/// Print the shell code for an rc file: eval "$(wtsh init zsh)"
 #[derive(clap::Args)]
 pub struct Arguments {
     /// bash, zsh or fish
