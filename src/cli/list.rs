@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::here::Here;
 use crate::config::{Config, EnvConfig};
 use crate::env::{Environment, Place, Venv};
-use crate::git::{Divergence, Operation, OperationKind, Repository, Worktree};
+use crate::git::{Divergence, Operation, Repository, Worktree};
 use crate::term::look::Look;
 
 mod json;
@@ -77,16 +77,5 @@ fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool, co
             .map_or(Divergence::NoUpstream, |branch| repository.divergence_of(branch)),
         venv: environment.venv,
         port,
-    }
-}
-
-fn operation_word(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Rebase => "rebase",
-        OperationKind::Am => "am",
-        OperationKind::Merge => "merge",
-        OperationKind::CherryPick => "cherry-pick",
-        OperationKind::Revert => "revert",
-        OperationKind::Bisect => "bisect",
     }
 }

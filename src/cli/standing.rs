@@ -141,7 +141,7 @@ impl<'a> Work<'a> {
         let now = &self.standing.now;
         let wanted = environment
             .as_ref()
-            .map_or_else(Wanted::default, |environment| env::plan(now, &before, environment, true, declined));
+            .map_or_else(Wanted::default, |environment| env::plan(now, &before, environment, declined));
         let (changes, after) = before.replace(now, &wanted);
         let dropped: Vec<_> =
             before.folders().filter(|folder| after.folders().all(|it| it != *folder)).collect();

@@ -40,17 +40,8 @@ pub fn deactivated(now: &Variables, before: &Diff) -> bool {
 }
 
 /// What `before.replace` ought to put into effect in a shell with the variables `now`. `declined`: the person ran `deactivate` here.
-/// Where direnv is at work (`direnv_covers`) or trust is missing, pass `trusted` as false: everything of ours goes.
-pub fn plan(
-    now: &Variables,
-    before: &Diff,
-    environment: &Environment,
-    trusted: bool,
-    declined: bool,
-) -> Wanted {
-    if !trusted {
-        return Wanted { place: environment.root.clone(), ..Wanted::default() };
-    }
+/// Where direnv is at work (`direnv_covers`) or trust is missing, nothing is wanted: `Wanted::default()`.
+pub fn plan(now: &Variables, before: &Diff, environment: &Environment, declined: bool) -> Wanted {
     let mut wanted = environment.wanted_without_venv();
     let declined = declined || deactivated(now, before);
     if let Some(venv) = environment.venv.as_ref().filter(|_| !declined)

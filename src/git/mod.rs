@@ -31,7 +31,7 @@ pub use repository::{DiscoverError, Repository};
 pub use run::git;
 pub use status::Status;
 pub use tracking::{Divergence, PushTarget, Upstream};
-pub use worktrees::Worktree;
+pub use worktrees::{Worktree, without_project};
 
 pub use gix::ObjectId;
 pub use gix::bstr::{BStr, BString, ByteSlice};

@@ -16,6 +16,20 @@ pub enum OperationKind {
     Bisect,
 }
 
+impl OperationKind {
+    /// git's own word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            OperationKind::Rebase => "rebase",
+            OperationKind::Am => "am",
+            OperationKind::Merge => "merge",
+            OperationKind::CherryPick => "cherry-pick",
+            OperationKind::Revert => "revert",
+            OperationKind::Bisect => "bisect",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
     pub kind: OperationKind,

@@ -4,12 +4,24 @@ use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use gix::bstr::{BStr, BString};
+use gix::bstr::{BStr, BString, ByteSlice};
 
 use super::format::Keys;
 use super::head::HeadFile;
 use super::refs::Refs;
 use super::{Head, Operation, read};
+
+/// What can stand between a project's name and the rest of a worktree's folder: `myproject-staging`.
+const SEPARATORS: &[u8] = b"-._+@:~= ";
+
+/// What is a worktree's own in its folder's name: `staging` of `myproject-staging`, all of a name that does not begin with
+/// the project's.
+pub fn without_project<'a>(project: &BStr, folder: &'a [u8]) -> &'a [u8] {
+    match folder.strip_prefix(project.as_bytes()) {
+        Some([separator, rest @ ..]) if SEPARATORS.contains(separator) && !rest.is_empty() => rest,
+        _ => folder,
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worktree {

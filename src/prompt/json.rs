@@ -28,7 +28,7 @@ use super::mismatch::mismatch;
 use super::piece::plain;
 use super::segment::{Surroundings, segment};
 use crate::config::Config;
-use crate::git::{ByteSlice, Divergence, Head, Operation, OperationKind, Repository, Status};
+use crate::git::{ByteSlice, Divergence, Head, Operation, Repository, Status};
 use crate::term::json::{Integer, Object, object};
 use crate::term::look::Look;
 
@@ -77,16 +77,8 @@ fn head(o: &mut Object, repository: &Repository, config: &Config) {
 
 fn operation(o: &mut Object, operation: Option<&Operation>) {
     let Some(operation) = operation else { return o.null("operation") };
-    let kind = match operation.kind {
-        OperationKind::Rebase => "rebase",
-        OperationKind::Am => "am",
-        OperationKind::Merge => "merge",
-        OperationKind::CherryPick => "cherry-pick",
-        OperationKind::Revert => "revert",
-        OperationKind::Bisect => "bisect",
-    };
     o.object("operation", |o| {
-        o.text("kind", kind);
+        o.text("kind", operation.kind.name());
         o.number("step", Integer::optional(operation.step.map(|(step, _)| step)));
         o.number("steps", Integer::optional(operation.step.map(|(_, steps)| steps)));
     });

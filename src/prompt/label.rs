@@ -3,11 +3,9 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use crate::git::{BStr, ByteSlice, Repository, Worktree};
+use crate::git::{BStr, ByteSlice, Repository, Worktree, without_project};
 use crate::term::clean::clean;
 
-/// Between a project's name and the rest of a worktree's folder.
-const SEPARATORS: &[u8] = b"-._+@:~= ";
 /// What a branch can have in its name and people leave out of a folder's.
 const NOT_IN_FOLDERS: &[u8] = b"/\"'<>|#%&{}$!`;,()=+@ ";
 /// What they write instead.
@@ -73,14 +71,6 @@ pub fn of_folder(project: &BStr, id: &BStr, root: &Path, branch: Option<&BStr>) 
     Label {
         text: clean(said.map_or(own, |branch| branch.as_bytes())).into_owned(),
         is_branch: said.is_some(),
-    }
-}
-
-/// `staging` of `myproject-staging`.
-fn without_project<'a>(project: &BStr, folder: &'a [u8]) -> &'a [u8] {
-    match folder.strip_prefix(project.as_bytes()) {
-        Some([separator, rest @ ..]) if SEPARATORS.contains(separator) && !rest.is_empty() => rest,
-        _ => folder,
     }
 }
 

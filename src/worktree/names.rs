@@ -4,11 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use crate::git::{BStr, ByteSlice, Worktree};
-
-/// What can stand between the project's name and the rest of a worktree's folder: `myproject-staging`. The prompt
-/// knows the same ones, so that what it shows can be typed.
-const SEPARATORS: &[u8] = b"-._+@:~= ";
+use crate::git::{BStr, ByteSlice, Worktree, without_project};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Names<'a> {
@@ -27,9 +23,10 @@ impl<'a> Names<'a> {
     /// `project` is what people call the repository.
     pub fn of(worktree: &'a Worktree, project: &BStr) -> Self {
         let folder = component(worktree.root.file_name());
-        let mut short = without_project(folder, project);
+        let mut short = without_project(project, folder).as_bstr();
         if worktree.id.is_some() && short == project {
-            short = without_project(component(worktree.root.parent().and_then(Path::file_name)), project);
+            let around = component(worktree.root.parent().and_then(Path::file_name));
+            short = without_project(project, around).as_bstr();
         }
         Names { branch: worktree.branch(), id: worktree.id.as_ref().map(|id| id.as_bstr()), folder, short }
     }
@@ -42,13 +39,6 @@ impl<'a> Names<'a> {
 
 fn component(name: Option<&OsStr>) -> &BStr {
     name.map_or(&b""[..], OsStrExt::as_bytes).as_bstr()
-}
-
-fn without_project<'a>(folder: &'a BStr, project: &BStr) -> &'a BStr {
-    match folder.strip_prefix(project.as_bytes()) {
-        Some([separator, rest @ ..]) if SEPARATORS.contains(separator) && !rest.is_empty() => rest.as_bstr(),
-        _ => folder,
-    }
 }
 
 #[cfg(test)]
@@ -70,7 +60,7 @@ mod tests {
             ("", ""),
         ];
         for (folder, short) in table {
-            assert_eq!(without_project(folder.into(), "myproject".into()), short, "{folder}");
+            assert_eq!(without_project("myproject".into(), folder.as_bytes()), short.as_bytes(), "{folder}");
         }
     }
 }

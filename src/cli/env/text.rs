@@ -28,7 +28,9 @@ pub fn report(report: &Report) -> String {
         );
     }
     if let Some(port) = environment.port() {
-        lines.push(fact("port", &port.to_string()));
+        let elsewhere = report.elsewise.iter().flatten().any(|name| name == "PORT");
+        let doubt = if report.obstacle.is_some() || elsewhere { ", not in effect" } else { "" };
+        lines.push(fact("port", &format!("{port}{doubt}")));
     }
     lines.concat()
 }
@@ -52,7 +54,9 @@ fn venv(report: &Report) -> String {
         VenvState::Active => format!("{found}, active"),
         VenvState::None => "none here".to_owned(),
         VenvState::NotSet => {
-            format!("{found}, not active: this shell ran deactivate, or has no wtsh (wtsh init)")
+            let why =
+                "this shell ran deactivate (leave the worktree and come back), or has no wtsh (wtsh init)";
+            format!("{found}, not active: {why}")
         }
         VenvState::Theirs(dir) => {
             format!("{found}, not active: you activated {} yourself; deactivate gives it up", shown_path(dir))

@@ -15,7 +15,7 @@
 //! | `venv` | null, or `path`, `name` and `python` (its version, or null) of the one at its root |
 //! | `port` | PORT of its `.env`, or null |
 
-use super::{Row, operation_word};
+use super::Row;
 use crate::git::{BString, Divergence, Head, Operation};
 use crate::term::json::{Integer, Object, object};
 
@@ -59,7 +59,7 @@ fn worktree(object: &mut Object, row: &Row) {
 fn operation(object: &mut Object, operation: Option<&Operation>) {
     let Some(operation) = operation else { return object.null("operation") };
     object.object("operation", |object| {
-        object.text("kind", operation_word(operation.kind));
+        object.text("kind", operation.kind.name());
         object.number("step", Integer::optional(operation.step.map(|(step, _)| step)));
         object.number("steps", Integer::optional(operation.step.map(|(_, steps)| steps)));
         object.text("branch", bytes(operation.branch.as_ref()));

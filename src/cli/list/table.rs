@@ -2,7 +2,7 @@
 
 use nu_ansi_term::{Color, Style};
 
-use super::{Row, operation_word};
+use super::Row;
 use crate::cli::messages;
 use crate::git::{Divergence, Head};
 use crate::term::clean::clean;
@@ -123,7 +123,7 @@ fn state(row: &Row) -> String {
     }
     if let Some(operation) = &row.operation {
         let step = operation.step.map(|(step, all)| format!(" {step}/{all}")).unwrap_or_default();
-        words.push(format!("{}{step}", operation_word(operation.kind)));
+        words.push(format!("{}{step}", operation.kind.name()));
     } else if !worktree.bare && matches!(worktree.head, Head::Detached(_)) {
         words.push("detached".into());
     }

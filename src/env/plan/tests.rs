@@ -24,7 +24,8 @@ impl Shell {
     }
 
     fn hook(&mut self, environment: &Environment, trusted: bool, declined: bool) {
-        let wanted = plan(&self.now, &self.diff, environment, trusted, declined);
+        let wanted =
+            if trusted { plan(&self.now, &self.diff, environment, declined) } else { Wanted::default() };
         let (changes, diff) = self.diff.replace(&self.now, &wanted);
         for change in changes {
             match change {
