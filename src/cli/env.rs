@@ -161,7 +161,7 @@ mod tests {
         let expected = "\
 root   /w
 trust  allowed
-venv   /w/venv (Python 3.12.1), not active: this shell ran deactivate, or has no wtsh (wtsh init)
+venv   /w/venv (Python 3.12.1), not active: this shell ran deactivate (leave the worktree and come back), or has no wtsh (wtsh init)
        /w/.venv: no venv: it has no pyvenv.cfg that names a home
 .env   /w/.env: PORT, TOKEN
        with another value, or none, in this shell: TOKEN
