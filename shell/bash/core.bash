@@ -5,7 +5,7 @@
 # evaluated here assigns variables whose names others have chosen.
 
 __wtsh_bin=@BIN@
-__wtsh_session=
+__wtsh_session=${__wtsh_session-}
 __wtsh_due=1
 __wtsh_times=() __wtsh_absent=() __wtsh_lines=()
 # Where the shell code has last been evaluated, what wraps git and what completes is looked at again.
@@ -102,7 +102,10 @@ function __wtsh_prompt {
 
 # Before the prompts of a shell whose rc file runs this again, once. As an element of an array behind the first, it
 # survives an rc file that sets PROMPT_COMMAND later.
-if [[ $- == *i* ]]; then
+__wtsh_kind PROMPT_COMMAND
+if [[ $- == *i* && ${__wtsh_is%% *} == *r* ]]; then
+    \builtin printf 'wtsh: PROMPT_COMMAND is readonly, so there is only wcd: put the init line before that\n' >&2
+elif [[ $- == *i* ]]; then
     case " ${PROMPT_COMMAND[*]-} " in
     *__wtsh_prompt*) ;;
     *)

@@ -6,7 +6,7 @@
 # is between marks, because an activate script keeps the PS1 that it finds and brings it back later.
 function __wtsh_show {
     \local __wtsh_want="\${WTSH_PROMPT-}" __wtsh_mark=$'\001\002\001\002' __wtsh_lead=
-    while [[ ${PS1-} == *"$__wtsh_mark"*"$__wtsh_mark"* ]]; do
+    while [[ -n $__wtsh_mark && ${PS1-} == *"$__wtsh_mark"*"$__wtsh_mark"* ]]; do
         __wtsh_lead=${PS1#*"$__wtsh_mark"}
         PS1=${PS1%%"$__wtsh_mark"*}${__wtsh_lead#*"$__wtsh_mark"} __wtsh_lead=
     done
@@ -27,8 +27,11 @@ function __wtsh_show {
     PS1=$__wtsh_lead$__wtsh_want${PS1#"$__wtsh_lead"}
 }
 
-# A theme that makes the whole prompt places the segment itself.
+# A theme that makes the whole prompt places the segment itself, and nothing goes into a readonly PS1.
 function __wtsh_meet {
+    \local __wtsh_is=
     __wtsh_shows=1
     ! \builtin declare -F starship_precmd >/dev/null && ! \builtin declare -F _omp_hook >/dev/null || __wtsh_shows=
+    __wtsh_kind PS1
+    [[ ${__wtsh_is%% *} != *r* ]] || __wtsh_shows=
 }

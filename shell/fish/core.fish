@@ -3,7 +3,7 @@
 # Names begin with __wtsh_ because code that is evaluated here assigns variables whose names others have chosen.
 
 set -g __wtsh_bin @BIN@
-set -g __wtsh_session ''
+set -q __wtsh_session; or set -g __wtsh_session ''
 set -g __wtsh_due 1
 set -g __wtsh_ran ''
 set -g __wtsh_only ''

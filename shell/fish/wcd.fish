@@ -3,6 +3,10 @@
 function @CMD@ --description 'Go to a git worktree'
     set -l __wtsh_program wtsh
     set -q __wtsh_bin; and set __wtsh_program $__wtsh_bin
+    if set -q __wtsh_bin; and not test -x $__wtsh_bin
+        echo "wtsh: $__wtsh_bin is gone; start a new shell once wtsh is installed again" >&2
+        return 1
+    end
     set -l __wtsh_code "$($__wtsh_program wcd fish 1 @FLAGS@ "$__wtsh_session" $argv)"
     or return
     string match -q -- '*
@@ -25,4 +29,10 @@ end
 complete -e @CMD@
 complete -C '@CMD@ ' >/dev/null
 complete -e @CMD@
-complete -c @CMD@ -f -k -a '($__wtsh_bin complete fish -- (commandline -ct) 2>/dev/null)'
+complete -c @CMD@ -f -k -a '(__wtsh_complete)'
+
+# The word as it is meant, without the quote that is open and without backslashes.
+function __wtsh_complete
+    set -l __wtsh_word (commandline -ct | string trim -l -c \"\' | string replace -ra '\\\\(.)' '$1')
+    $__wtsh_bin complete fish -- "$__wtsh_word" 2>/dev/null
+end

@@ -4,7 +4,7 @@
 # evaluated here assigns variables whose names others have chosen.
 
 __wtsh_bin=@BIN@
-__wtsh_session=
+__wtsh_session=${__wtsh_session-}
 __wtsh_due=1 __wtsh_ran= __wtsh_only= __wtsh_moved= __wtsh_subst= __wtsh_bang= WTSH_PROMPT=
 __wtsh_times=() __wtsh_absent=() __wtsh_lines=()
 # Where the shell code has just been evaluated, what wraps git and what completes is looked at again.

@@ -7,6 +7,7 @@ function __wtsh_show {
   \local __wtsh_reference='${WTSH_PROMPT-}' __wtsh_mark='%{%}%{%}' __wtsh_lead= __wtsh_want=
   (( ! ( ${+functions[starship_precmd]} + ${+functions[p10k]} + ${+functions[_omp_precmd]} + ${+functions[prompt_pure_setup]} ) )) ||
     \return 0
+  [[ ${(t)PS1} != *readonly* ]] || \return 0
   while [[ $PS1 == *$__wtsh_mark*$__wtsh_mark* ]]; do
     PS1=${PS1%%$__wtsh_mark*}${${PS1#*$__wtsh_mark}#*$__wtsh_mark}
   done

@@ -3,6 +3,10 @@
 # Under the person's own options: auto_pushd and its like are about them.
 function @CMD@ {
   \local __wtsh_code __wtsh_going=1
+  [[ -z ${__wtsh_bin-} || -x $__wtsh_bin ]] || {
+    \builtin print -ru2 -- "wtsh: $__wtsh_bin is gone; start a new shell once wtsh is installed again"
+    \return 1
+  }
   __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \return
   [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \return 0
   # The first line changes directory, and is all that a copy of this function in another shell can do.

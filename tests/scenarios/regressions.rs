@@ -27,6 +27,9 @@ scenarios! {
     a_nested_shell_had_no_deactivate,
     a_deleted_folder_was_in_no_repository,
     tab_after_a_break_doubled_it in bash,
+    tab_in_quotes_ran_a_branch_s_name,
+    a_readonly_prompt_ended_the_init_code in bash zsh,
+    a_program_that_is_gone_is_said_to_be,
 }
 
 /// Without prompt_subst zsh's PS1 holds text, which activate saves and deactivate restores.
@@ -254,4 +257,44 @@ fn tab_after_a_break_doubled_it(shell: Shell) {
     person.clears_line();
     person.presses("wcd 'stag\t");
     person.line_becomes("wcd 'staging' ");
+}
+
+/// Within double quotes a name was offered as it is.
+fn tab_in_quotes_ran_a_branch_s_name(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let canary = sandbox.path().join("pwned");
+    for name in ["fix`touch${IFS}", "fox$(touch${IFS}"] {
+        let end = if name.contains('(') { ")" } else { "`" };
+        sandbox.git(&main, &["branch", &format!("{name}{}{end}", canary.display())]);
+    }
+    let mut person = Person::at(shell, &sandbox, &main);
+    let lines = ["wcd fi\t", "wcd fo\t", "wcd \"fi\t", "wcd \"fo\t"];
+    // fish closes the quote itself.
+    for line in &lines[..shell.choose(4, 4, 2)] {
+        person.presses(line);
+        person.presses(if line.contains('"') { "\"\r" } else { "\r" });
+        person.types("true");
+        assert!(!canary.exists(), "{line:?} in {}", shell.name());
+    }
+}
+
+fn a_readonly_prompt_ended_the_init_code(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let before = shell.choose("readonly PROMPT_COMMAND=':'", "readonly PS1", "");
+    let mut person = Start::new(shell, &sandbox).at(&main).before(before).person();
+    person.types("true");
+    person.prints("wcd staging && pwd", &linked(&main, "staging").display().to_string());
+    person.prints("", "");
+}
+
+fn a_program_that_is_gone_is_said_to_be(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Person::at(shell, &sandbox, &main);
+    fs::remove_file(sandbox.path().join("bin/wtsh")).expect("the link is there");
+    let said = person.runs("wcd staging");
+    assert!(said.starts_with("wtsh: ") && said.lines().count() == 1, "{said}");
+    person.prints(&format!("echo {}", shell.status()), "1");
 }
