@@ -288,7 +288,7 @@ fn a_repository_without_an_index() {
 #[test]
 fn everything_at_once() {
     let project = Project::new();
-    project.write("src/main.rs", "fn main() { todo!() }\n");
+    project.write("src/main.rs", "fn main() { run() }\n");
     project.git(&["mv", "run.sh", "docs/run.sh"]);
     project.git(&["rm", "-q", "docs/guide.md"]);
     project.write("docs/guide.md", "again\n");
