@@ -18,14 +18,19 @@ pub struct Session {
     pub previous: Vec<PathBuf>,
     /// The root of the worktree in which the person typed `deactivate`, until it is left.
     pub declined: Option<PathBuf>,
+    /// Fingerprints of the venvs that were looked at closely and found to be in order.
+    pub sound: Vec<u64>,
     /// Fingerprints of what has been said, because it is said once.
     told: Vec<u64>,
 }
 
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Roots that are remembered.
 const PREVIOUS: usize = 4;
+
+/// Venvs that are remembered as sound.
+const SOUND: usize = 8;
 
 /// Old notices are forgotten, so that the word stays short in a shell that lives for weeks.
 const TOLD: usize = 64;
@@ -43,11 +48,8 @@ impl Session {
         }
         let mut paths = || Some(split(&decode(fields.next()?)?));
         let (root, previous, declined) = (paths()?.pop(), paths()?, paths()?.pop());
-        let told = fields
-            .filter(|field| !field.is_empty())
-            .map(|field| u64::from_str_radix(std::str::from_utf8(field).ok()?, 16).ok())
-            .collect::<Option<Vec<_>>>()?;
-        Some(Session { begun: true, root, previous, declined, told })
+        let sound = numbers(fields.next()?.split(|byte| *byte == b','))?;
+        Some(Session { begun: true, root, previous, declined, sound, told: numbers(fields)? })
     }
 
     pub fn encode(&self) -> String {
@@ -56,6 +58,10 @@ impl Session {
             let paths: Vec<_> = paths.iter().map(|path| path.as_os_str().as_bytes()).collect();
             word.push(';');
             word.push_str(&encode(&paths.join(&0)));
+        }
+        word.push(';');
+        for sound in self.sound.iter().skip(self.sound.len().saturating_sub(SOUND)) {
+            word.push_str(&format!("{sound:x},"));
         }
         for told in self.told.iter().skip(self.told.len().saturating_sub(TOLD)) {
             word.push_str(&format!(";{told:x}"));
@@ -77,6 +83,13 @@ impl Session {
         self.previous.truncate(PREVIOUS);
     }
 
+    /// A venv that was found to be in order need not be looked at as closely again.
+    pub fn remember_sound(&mut self, fingerprint: Option<u64>) {
+        if let Some(fingerprint) = fingerprint.filter(|fingerprint| !self.sound.contains(fingerprint)) {
+            self.sound.push(fingerprint);
+        }
+    }
+
     /// Whether `notice` is new to this shell; it is not from now on.
     pub fn tell_once(&mut self, notice: &[u8]) -> bool {
         let fingerprint = fingerprint(notice);
@@ -86,6 +99,12 @@ impl Session {
         }
         new
     }
+}
+
+/// Hexadecimal numbers; empty fields do not count.
+fn numbers<'a>(fields: impl Iterator<Item = &'a [u8]>) -> Option<Vec<u64>> {
+    let fields = fields.filter(|field| !field.is_empty());
+    fields.map(|field| u64::from_str_radix(std::str::from_utf8(field).ok()?, 16).ok()).collect()
 }
 
 /// Paths with a NUL between two of them.
@@ -128,9 +147,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(root in prop::collection::vec(1u8.., 1..30), told in prop::collection::vec(any::<u64>(), 0..9)) {
+        fn reads_back_what_it_wrote(root in prop::collection::vec(1u8.., 1..30), sound in prop::collection::vec(any::<u64>(), 0..8), told in prop::collection::vec(any::<u64>(), 0..9)) {
             let root = Some(PathBuf::from(OsString::from_vec(root)));
-            let session = Session { begun: true, root: root.clone(), declined: root.clone(), previous: root.into_iter().collect(), told };
+            let session = Session { begun: true, root: root.clone(), declined: root.clone(), previous: root.into_iter().collect(), sound, told };
             prop_assert_eq!(Session::decode(session.encode().as_ref()), session);
         }
 
