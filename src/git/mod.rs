@@ -20,6 +20,7 @@ mod run;
 mod stash;
 mod status;
 mod tags;
+mod tracked;
 mod tracking;
 mod variables;
 mod worktrees;
@@ -30,6 +31,7 @@ pub use operation::{Operation, OperationKind};
 pub use repository::{DiscoverError, Repository};
 pub use run::git;
 pub use status::Status;
+pub use tracked::TrackedPaths;
 pub use tracking::{Divergence, PushTarget, Upstream};
 pub use worktrees::{Worktree, without_project};
 

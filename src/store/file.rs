@@ -2,39 +2,38 @@
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use crate::file::read_without_links;
 
 /// No entry is longer: a path of 4096 bytes, each of them escaped, and a few words.
-const LONGEST: u64 = 16 * 1024;
+const LONGEST: usize = 16 * 1024;
 
-/// The content of a regular file; `None` where there is none. A symbolic link, a pipe or a file that is too long is an error.
+/// The content of a file; `None` where there is none. A symbolic link or a file that is too long is an error; a pipe that nobody
+/// writes to is empty.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
-    let file = match OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path) {
-        Ok(file) => file,
-        Err(error) if is_absence(&error) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let mut content = Vec::with_capacity(512);
-    file.take(LONGEST + 1).read_to_end(&mut content)?;
-    if content.len() as u64 > LONGEST {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "too long"));
+    match read_without_links(path, LONGEST) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if is_absence(&error) => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(Some(content))
 }
 
 /// Puts `content` at `path`, mode 0600, through a file of another name in the same folder; whoever reads sees the old content or
 /// the new one.
 pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    write_for(path, content, None)
+}
+
+/// As `write`; where root does it for the user `owner`, the file is that user's, and not out of their reach.
+pub fn write_for(path: &Path, content: &[u8], owner: Option<u32>) -> io::Result<()> {
     let mut name = OsString::from(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
     name.push(format!(".{}", random_hex()?));
     let temporary = path.with_file_name(name);
-    let written = create(&temporary, content).and_then(|()| std::fs::rename(&temporary, path));
+    let written = create(&temporary, content, owner).and_then(|()| std::fs::rename(&temporary, path));
     if written.is_err() {
         // The first error is the one to tell; what is left over is named so that nobody reads it.
         let _ = std::fs::remove_file(&temporary);
@@ -42,8 +41,12 @@ pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     written
 }
 
-fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+fn create(path: &Path, content: &[u8], owner: Option<u32>) -> io::Result<()> {
     let mut file: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    if let Some(owner) = owner.filter(|owner| *owner != rustix::process::geteuid().as_raw()) {
+        // Only root can; a file that the owner can't read is as good to them as none.
+        let _ = rustix::fs::fchown(&file, Some(rustix::fs::Uid::from_raw(owner)), None);
+    }
     file.write_all(content)?;
     file.sync_all()
 }
@@ -84,7 +87,7 @@ fn fill_randomly(bytes: &mut [u8; 16]) -> io::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 fn fill_randomly(bytes: &mut [u8; 16]) -> io::Result<()> {
-    File::open("/dev/urandom")?.read_exact(bytes)
+    io::Read::read_exact(&mut File::open("/dev/urandom")?, bytes)
 }
 
 #[cfg(test)]
@@ -124,7 +127,7 @@ mod tests {
         assert!(made.success());
         assert_eq!(read(&pipe).unwrap(), Some(Vec::new()));
         let long = folder.path().join("long");
-        std::fs::write(&long, vec![b'x'; LONGEST as usize + 1]).unwrap();
+        std::fs::write(&long, vec![b'x'; LONGEST + 1]).unwrap();
         assert!(read(&long).is_err());
     }
 

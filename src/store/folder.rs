@@ -67,7 +67,7 @@ impl Folder {
 
     /// Whether it is there. An error where somebody else could have put something into it. Below a folder that only we can write to,
     /// everything is ours.
-    fn is_there(&self) -> Result<bool, StoreError> {
+    pub(super) fn is_there(&self) -> Result<bool, StoreError> {
         match std::fs::metadata(&self.path) {
             Ok(metadata) if is_ours_alone(&metadata) => Ok(true),
             Ok(_) => Err(StoreError::NotOurs { path: self.path.clone() }),
@@ -105,10 +105,12 @@ impl Folder {
     /// The entries of a folder inside, sorted by name; none where there is no such folder.
     pub(super) fn names(&self, inside: &str) -> Result<Vec<PathBuf>, StoreError> {
         let path = self.path.join(inside);
-        if !self.is_there()? || !path.is_dir() {
-            return Ok(Vec::new());
-        }
-        let entries: io::Result<Vec<_>> = path.read_dir().map_err(at(&path))?.collect();
+        let entries = match path.read_dir() {
+            Ok(entries) if self.is_there()? => entries,
+            Err(error) if !file::is_absence(&error) => return Err(at(&path)(error)),
+            _ => return Ok(Vec::new()),
+        };
+        let entries: io::Result<Vec<_>> = entries.collect();
         let mut names: Vec<PathBuf> =
             entries.map_err(at(&path))?.iter().map(|entry| entry.file_name().into()).collect();
         names.retain(|name| !file::is_temporary(name));

@@ -2,7 +2,11 @@
 
 mod file;
 mod folder;
+pub mod lock;
+pub mod owner;
+pub mod ports;
 pub mod stamp;
 pub mod trust;
+pub mod values;
 
 pub use folder::{Folder, StoreError};

@@ -5,18 +5,19 @@
 //!
 //! An entry is a text: `wtsh-trust 1`, then `allowed` or `denied`, then the path, escaped, and for a folder its identity.
 
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use super::folder::at;
 use super::{Folder, StoreError, file};
-use crate::state::encoding::{self, fingerprint};
+use accepted::{Holder, What};
+use entry::{Entry, Verdict};
 
+mod accepted;
+mod entry;
+mod folders;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
@@ -26,15 +27,99 @@ pub enum Trust {
     Unknown,
 }
 
-/// What is known of the repository with this common dir. Never fails: what can't be read is `Unknown`.
-pub fn of(common_dir: &Path) -> Trust {
-    Folder::of_environment().map_or(Trust::Unknown, |store| of_in(&store, common_dir))
+/// What trust is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// The repository with this common dir.
+    Repository(&'a Path),
+    /// A folder outside of any repository.
+    Folder(&'a Path),
 }
 
-/// Files and folders whose time changes, or which come and go, with the verdict on this repository.
-pub fn watched(common_dir: &Path) -> Vec<PathBuf> {
-    let entries = Folder::of_environment().ok().map(|store| store.join(ENTRIES));
-    std::iter::once(common_dir.join(TOKEN_FILE)).chain(entries).collect()
+/// What the store says of a subject, and where it has more about it.
+#[derive(Debug)]
+pub struct Known {
+    trust: Trust,
+    kept: Option<(Folder, Holder)>,
+}
+
+impl Known {
+    /// Never fails: what can't be read is `Unknown`.
+    pub fn of(subject: Subject) -> Known {
+        Folder::of_environment().map_or(Known::nothing(), |store| Known::of_in(store, subject))
+    }
+
+    /// Of what nothing can be known.
+    pub fn nothing() -> Known {
+        Known { trust: Trust::Unknown, kept: None }
+    }
+
+    /// As `of`, in this store.
+    pub fn of_in(store: Folder, subject: Subject) -> Known {
+        let found = match subject {
+            Subject::Repository(common_dir) => {
+                entry_of(&store, common_dir).map(|(token, entry)| (entry.trust(), holder(&token)))
+            }
+            Subject::Folder(folder) => folders::look(&store, folder),
+        };
+        found.map_or(Known::nothing(), |(trust, holder)| Known { trust, kept: Some((store, holder)) })
+    }
+
+    pub fn trust(&self) -> Trust {
+        self.trust
+    }
+
+    /// Whether the person accepted exactly these contents of a file, whose path is relative to the worktree's root: in any worktree.
+    pub fn accepts(&self, path: &Path, content: &[u8]) -> bool {
+        self.has(What::Content(path, content))
+    }
+
+    /// Whether the person vouched for the venv in the folder `real`, absolute and without links.
+    pub fn vouches_for(&self, real: &Path) -> bool {
+        self.has(What::Venv(real))
+    }
+
+    fn has(&self, what: What) -> bool {
+        let kept = self.kept.as_ref().filter(|_| self.trust == Trust::Allowed);
+        kept.is_some_and(|(store, holder)| holder.has(store, what))
+    }
+
+    fn accept(&self, what: What) -> Result<bool, StoreError> {
+        let kept = self.kept.as_ref().filter(|_| self.trust == Trust::Allowed);
+        let not_allowed = || StoreError::Io {
+            path: PathBuf::from(ENTRIES),
+            error: std::io::Error::new(std::io::ErrorKind::PermissionDenied, "nothing is allowed there yet"),
+        };
+        let (store, holder) = kept.ok_or_else(not_allowed)?;
+        holder.accept(store, what)
+    }
+}
+
+/// Accepts these contents of a file (its path relative to the worktree's root), beside others that were accepted; `false` where they
+/// were before. An error unless the subject is allowed.
+pub fn accept(subject: Subject, path: &Path, content: &[u8]) -> Result<bool, StoreError> {
+    Known::of(subject).accept(What::Content(path, content))
+}
+
+/// Has the venv in the folder `real` (absolute, without links) used whatever is wrong with it; `false` where it was before. An error
+/// unless the subject is allowed.
+pub fn vouch(subject: Subject, real: &Path) -> Result<bool, StoreError> {
+    Known::of(subject).accept(What::Venv(real))
+}
+
+/// What is known of the repository with this common dir. Never fails: what can't be read is `Unknown`.
+pub fn of(common_dir: &Path) -> Trust {
+    Known::of(Subject::Repository(common_dir)).trust()
+}
+
+/// Files and folders whose time changes, or which come and go, with what is known of this subject.
+pub fn watched(subject: Subject) -> Vec<PathBuf> {
+    let (token, entries) = match subject {
+        Subject::Repository(common_dir) => (Some(tokens::path(common_dir)), ENTRIES),
+        Subject::Folder(_) => (None, folders::ENTRIES),
+    };
+    let entries = Folder::of_environment().ok().map(|store| store.join(entries));
+    token.into_iter().chain(entries).collect()
 }
 
 /// Allows the repository; its worktrees, those made later too, share that.
@@ -42,6 +127,7 @@ pub fn allow(common_dir: &Path) -> Result<(), StoreError> {
     record_in(&Folder::of_environment()?, common_dir, Verdict::Allowed)
 }
 
+/// Denies it, and forgets what was accepted of it.
 pub fn deny(common_dir: &Path) -> Result<(), StoreError> {
     record_in(&Folder::of_environment()?, common_dir, Verdict::Denied)
 }
@@ -53,16 +139,21 @@ pub fn forget(common_dir: &Path) -> Result<bool, StoreError> {
 
 /// What is known of a folder outside of any repository. Never fails.
 pub fn of_folder(folder: &Path) -> Trust {
-    Folder::of_environment().map_or(Trust::Unknown, |store| of_folder_in(&store, folder))
+    Known::of(Subject::Folder(folder)).trust()
+}
+
+/// Of `cwd`, which lies outside of any repository, and the folders above it the nearest that was allowed or denied. Never fails.
+pub fn folder_above(cwd: &Path) -> Option<(PathBuf, Trust)> {
+    folders::above(&Folder::of_environment().ok()?, cwd)
 }
 
 /// Allows a folder outside of any repository.
 pub fn allow_folder(folder: &Path) -> Result<(), StoreError> {
-    record_folder_in(&Folder::of_environment()?, folder, Verdict::Allowed)
+    folders::record(&Folder::of_environment()?, folder, Verdict::Allowed)
 }
 
 pub fn deny_folder(folder: &Path) -> Result<(), StoreError> {
-    record_folder_in(&Folder::of_environment()?, folder, Verdict::Denied)
+    folders::record(&Folder::of_environment()?, folder, Verdict::Denied)
 }
 
 /// Every entry, by path: of a repository its common dir. `Unknown`: the entry is not true any more.
@@ -70,182 +161,99 @@ pub fn all() -> Result<Vec<(PathBuf, Trust)>, StoreError> {
     all_in(&Folder::of_environment()?)
 }
 
-const FIRST_LINE: &str = "wtsh-trust 1";
-const TOKEN_FILE: &str = "wtsh-trust";
 /// The folder in the store.
 const ENTRIES: &str = "trust";
-/// What the name of a folder's entry begins with; a token has only hexadecimal digits.
-const OF_FOLDER: &str = "folder-";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Allowed,
-    Denied,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    verdict: Verdict,
-    path: PathBuf,
-    /// Of a folder outside of any repository.
-    identity: Option<String>,
-}
-
-impl Entry {
-    fn to_text(&self) -> String {
-        let verdict = match self.verdict {
-            Verdict::Allowed => "allowed",
-            Verdict::Denied => "denied",
-        };
-        let path = encoding::encode(self.path.as_os_str().as_bytes());
-        let identity = self.identity.iter().map(|identity| format!("{identity}\n"));
-        format!("{FIRST_LINE}\n{verdict}\n{path}\n{}", identity.collect::<String>())
-    }
-
-    fn parse(text: &[u8]) -> Option<Entry> {
-        let mut lines = str::from_utf8(text).ok()?.strip_suffix('\n')?.split('\n');
-        if lines.next()? != FIRST_LINE {
-            return None;
-        }
-        let verdict = match lines.next()? {
-            "allowed" => Verdict::Allowed,
-            "denied" => Verdict::Denied,
-            _ => return None,
-        };
-        let path = encoding::decode(lines.next()?.as_bytes())?;
-        let entry = Entry {
-            verdict,
-            path: OsStr::from_bytes(&path).into(),
-            identity: lines.next().map(str::to_owned),
-        };
-        lines.next().is_none().then_some(entry)
-    }
-
-    fn trust(&self) -> Trust {
-        match self.verdict {
-            Verdict::Allowed => Trust::Allowed,
-            Verdict::Denied => Trust::Denied,
-        }
-    }
-
-    /// Symbolic links lead to one common dir by several paths; they are only followed where the plain words differ.
-    fn is_about(&self, common_dir: &Path) -> bool {
-        self.identity.is_none()
-            && (self.path == common_dir || common_dir.canonicalize().is_ok_and(|real| real == self.path))
-    }
-}
-
-/// As `of`, in this store.
-pub fn of_in(store: &Folder, common_dir: &Path) -> Trust {
-    entry_of(store, common_dir).map_or(Trust::Unknown, |(_, entry)| entry.trust())
-}
 
 /// The repository's token and its entry, where both are there and agree.
 fn entry_of(store: &Folder, common_dir: &Path) -> Option<(String, Entry)> {
-    let token = token_of(common_dir)?;
-    let entry = read_entry(store, &token)?;
-    entry.is_about(common_dir).then_some((token, entry))
+    let agrees = |token: String| {
+        let entry = read_entry(store, &token)?;
+        entry.is_about(common_dir).then_some((token, entry))
+    };
+    tokens::of(common_dir).into_iter().rev().find_map(agrees)
 }
 
-fn token_of(common_dir: &Path) -> Option<String> {
-    let content = file::read(&common_dir.join(TOKEN_FILE)).ok()??;
-    let token = String::from_utf8(content).ok()?;
-    let token = token.strip_suffix('\n')?;
-    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    (token.len() == 32 && token.bytes().all(hexadecimal)).then(|| token.to_owned())
+fn read_entry(store: &Folder, token: &str) -> Option<Entry> {
+    Entry::parse(&store.read(&file_of(token)).ok()??)
 }
 
-fn read_entry(store: &Folder, name: &str) -> Option<Entry> {
-    Entry::parse(&store.read(&file_of(name)).ok()??)
+fn file_of(token: &str) -> PathBuf {
+    Path::new(ENTRIES).join(token)
 }
 
-fn file_of(name: &str) -> PathBuf {
-    Path::new(ENTRIES).join(name)
+fn holder(token: &str) -> Holder {
+    Holder { folder: ENTRIES, name: token.to_owned(), identity: token.to_owned() }
 }
 
 fn record_in(store: &Folder, common_dir: &Path, verdict: Verdict) -> Result<(), StoreError> {
     let real = common_dir.canonicalize().map_err(at(common_dir))?;
-    let known = entry_of(store, common_dir).map(|(token, _)| token);
+    let _lock = tokens::lock(&real);
+    let known = entry_of(store, &real).map(|(token, _)| token);
     let token = match &known {
         Some(token) => token.clone(),
         None => file::random_hex().map_err(at(common_dir))?,
     };
-    let entry = Entry { verdict, path: real, identity: None };
+    if verdict == Verdict::Denied {
+        holder(&token).forget(store)?;
+    }
+    // Those of this store are about another place; the rest are other stores'.
+    let mut tokens = tokens::of(&real);
+    tokens.retain(|other| read_entry(store, other).is_none());
+    if known.is_none() {
+        forget_what_was_there(store, &real)?;
+    }
+    let entry = Entry { verdict, path: real.clone(), identity: None };
     store.write(&file_of(&token), entry.to_text().as_bytes())?;
     if known.is_none() {
-        forget_where_it_was(store, common_dir)?;
-        let path = common_dir.join(TOKEN_FILE);
-        file::write(&path, format!("{token}\n").as_bytes()).map_err(at(&path))?;
+        tokens.push(token);
+        tokens::replace(&real, &tokens).map_err(at(&tokens::path(&real)))?;
     }
     Ok(())
 }
 
-/// A repository that was moved still has its old token. Where nothing is left at the old path, that entry is nobody's; a copy's
-/// original keeps its own.
-fn forget_where_it_was(store: &Folder, common_dir: &Path) -> Result<(), StoreError> {
-    if let Some(token) = token_of(common_dir)
-        && let Some(entry) = read_entry(store, &token)
-        && !entry.path.exists()
-    {
-        store.remove(&file_of(&token))?;
+/// Removes the entries of what lay at this path before, and those of this repository from where it lay before, if nothing is left
+/// there; a copy's original keeps its own.
+fn forget_what_was_there(store: &Folder, real: &Path) -> Result<(), StoreError> {
+    let moved = tokens::of(real);
+    for (token, entry) in entries(store)? {
+        let was_moved = moved.contains(&token) && !entry.path.exists();
+        if entry.path == real || was_moved {
+            remove(store, &token)?;
+        }
     }
     Ok(())
+}
+
+fn remove(store: &Folder, token: &str) -> Result<bool, StoreError> {
+    holder(token).forget(store)?;
+    store.remove(&file_of(token))
 }
 
 fn forget_in(store: &Folder, common_dir: &Path) -> Result<bool, StoreError> {
+    let _lock = tokens::lock(common_dir);
     let Some((token, _)) = entry_of(store, common_dir) else { return Ok(false) };
-    let removed = store.remove(&file_of(&token))?;
-    let path = common_dir.join(TOKEN_FILE);
-    file::remove(&path).map_err(at(&path))?;
+    let removed = remove(store, &token)?;
+    let mut tokens = tokens::of(common_dir);
+    tokens.retain(|other| *other != token);
+    tokens::replace(common_dir, &tokens).map_err(at(&tokens::path(common_dir)))?;
     Ok(removed)
 }
 
-/// As `of_folder`, in this store.
-pub fn of_folder_in(store: &Folder, folder: &Path) -> Trust {
-    let Ok(real) = folder.canonicalize() else { return Trust::Unknown };
-    match read_entry(store, &folder_name(&real)) {
-        Some(entry)
-            if entry.path == real && entry.identity.is_some() && entry.identity == identity(&real) =>
-        {
-            entry.trust()
-        }
-        _ => Trust::Unknown,
-    }
-}
-
-fn record_folder_in(store: &Folder, folder: &Path, verdict: Verdict) -> Result<(), StoreError> {
-    let real = folder.canonicalize().map_err(at(folder))?;
-    let entry = Entry { verdict, identity: identity(&real), path: real };
-    store.write(&file_of(&folder_name(&entry.path)), entry.to_text().as_bytes())
-}
-
-fn folder_name(real: &Path) -> String {
-    format!("{OF_FOLDER}{:016x}", fingerprint(real.as_os_str().as_bytes()))
-}
-
-/// Device, inode and, as inodes are used again, the time of birth where the file system keeps it.
-fn identity(folder: &Path) -> Option<String> {
-    let metadata = folder.metadata().ok()?;
-    let born = metadata.created().ok().and_then(|born| born.duration_since(UNIX_EPOCH).ok());
-    let born = born.map_or("-".to_owned(), |born| born.as_nanos().to_string());
-    Some(format!("{}:{}:{born}", metadata.dev(), metadata.ino()))
+/// The repositories' entries with their tokens.
+fn entries(store: &Folder) -> Result<Vec<(String, Entry)>, StoreError> {
+    let names = store.names(ENTRIES)?;
+    let tokens = names.iter().filter_map(|name| name.to_str()).filter(|name| tokens::is_token(name));
+    Ok(tokens.filter_map(|token| Some((token.to_owned(), read_entry(store, token)?))).collect())
 }
 
 /// As `all`, in this store.
 pub fn all_in(store: &Folder) -> Result<Vec<(PathBuf, Trust)>, StoreError> {
-    let mut entries = Vec::new();
-    for name in store.names(ENTRIES)? {
-        let Some(name) = name.to_str() else { continue };
-        let Some(entry) = read_entry(store, name) else { continue };
-        let trust = if name.starts_with(OF_FOLDER) {
-            of_folder_in(store, &entry.path)
-        } else if token_of(&entry.path).as_deref() == Some(name) {
-            entry.trust()
-        } else {
-            Trust::Unknown
-        };
-        entries.push((entry.path, trust));
+    let mut all = folders::all(store)?;
+    for (token, entry) in entries(store)? {
+        let is_true = tokens::of(&entry.path).contains(&token);
+        let trust = if is_true { entry.trust() } else { Trust::Unknown };
+        all.push((entry.path, trust));
     }
-    entries.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(entries)
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(all)
 }

@@ -1,0 +1,94 @@
+//! Folders outside of any repository. An entry names the folder's path, its inode and its time of birth.
+
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use super::Trust;
+use super::accepted::Holder;
+use super::entry::{Entry, Verdict};
+use crate::state::encoding::{encode, fingerprint};
+use crate::store::folder::at;
+use crate::store::{Folder, StoreError};
+
+/// The folder in the store.
+pub const ENTRIES: &str = "folders";
+
+/// The verdict on `folder`, if there is one that is true of it.
+pub fn look(store: &Folder, folder: &Path) -> Option<(Trust, Holder)> {
+    let real = folder.canonicalize().ok()?;
+    let entry = read(store, &real)?;
+    let identity = identity(&real)?;
+    let is_true = entry.path == real && entry.identity.as_ref() == Some(&identity);
+    is_true.then(|| (entry.trust(), holder(&real, &identity)))
+}
+
+fn read(store: &Folder, real: &Path) -> Option<Entry> {
+    Entry::parse(&store.read(&file_of(real)).ok()??)
+}
+
+pub fn record(store: &Folder, folder: &Path, verdict: Verdict) -> Result<(), StoreError> {
+    let real = folder.canonicalize().map_err(at(folder))?;
+    let Some(identity) = identity(&real) else {
+        return Err(at(folder)(io::ErrorKind::NotFound.into()));
+    };
+    if verdict == Verdict::Denied || look(store, &real).is_none() {
+        holder(&real, &identity).forget(store)?;
+    }
+    let entry = Entry { verdict, identity: Some(identity), path: real };
+    store.write(&file_of(&entry.path), entry.to_text().as_bytes())
+}
+
+/// The nearest of `cwd` and the folders above it that has a true entry, as `cwd`'s words lead there. A store without folders costs one
+/// look at the disk, one that has others few more.
+pub fn above(store: &Folder, cwd: &Path) -> Option<(PathBuf, Trust)> {
+    let known = store.names(ENTRIES).ok()?;
+    if known.is_empty() {
+        return None;
+    }
+    let real_cwd = cwd.canonicalize().ok()?;
+    let has_links = real_cwd != cwd;
+    let is_known = |folder: &Path| {
+        let real = if has_links { folder.canonicalize().ok() } else { Some(folder.to_owned()) };
+        real.is_some_and(|real| known.binary_search(&name_of(&real).into()).is_ok())
+    };
+    let candidates = cwd.ancestors().filter(|folder| is_known(folder));
+    candidates.map(|folder| Some((folder.to_owned(), look(store, folder)?.0))).find_map(|found| found)
+}
+
+/// Every entry. `Unknown`: it is not true any more.
+pub fn all(store: &Folder) -> Result<Vec<(PathBuf, Trust)>, StoreError> {
+    let names = store.names(ENTRIES)?;
+    let entries =
+        names.iter().filter_map(|name| Entry::parse(&store.read(&Path::new(ENTRIES).join(name)).ok()??));
+    Ok(entries
+        .map(|entry| {
+            let trust = look(store, &entry.path).map_or(Trust::Unknown, |(trust, _)| trust);
+            (entry.path, trust)
+        })
+        .collect())
+}
+
+fn holder(real: &Path, identity: &str) -> Holder {
+    let path = encode(real.as_os_str().as_bytes());
+    Holder { folder: ENTRIES, name: name_of(real), identity: format!("{path} {identity}") }
+}
+
+fn file_of(real: &Path) -> PathBuf {
+    Path::new(ENTRIES).join(name_of(real))
+}
+
+/// Of an entry. Two paths may share one: the entry says whose it is.
+fn name_of(real: &Path) -> String {
+    format!("{:016x}", fingerprint(real.as_os_str().as_bytes()))
+}
+
+/// Device, inode and, as inodes are used again, the time of birth where the file system keeps it.
+pub fn identity(folder: &Path) -> Option<String> {
+    let metadata = folder.metadata().ok()?;
+    let born = metadata.created().ok().and_then(|born| born.duration_since(UNIX_EPOCH).ok());
+    let born = born.map_or("-".to_owned(), |born| born.as_nanos().to_string());
+    Some(format!("{}:{}:{born}", metadata.dev(), metadata.ino()))
+}
