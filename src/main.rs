@@ -14,6 +14,7 @@ mod sandbox;
 mod shell;
 mod state;
 mod store;
+mod template;
 mod term;
 mod worktree;
 

@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
 
 use toml::de::DeTable;
 
 use super::format::Mistake;
-use super::section::{Reader, Section, Value, string, wrong};
+use super::section::{Reader, Section, Value, line_and_column, string, wrong};
 use super::style::Ink;
 use super::suggest::did_you_mean;
 use super::{EnvConfig, GuardConfig, PromptConfig};
@@ -22,11 +23,14 @@ pub struct Config {
     pub prompt: PromptConfig,
     pub env: EnvConfig,
     pub guard: GuardConfig,
+    /// Of `[env]` and `[guard]`, the dotted names of the keys that the person's own file sets: a team's do not count there.
+    pub(super) chosen: Vec<String>,
 }
 
-/// A mistake in the file; `line` and `column` from 1, in characters.
+/// A mistake in a file; `line` and `column` from 1, in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
+    pub file: PathBuf,
     pub line: usize,
     pub column: usize,
     pub what: String,
@@ -56,45 +60,56 @@ impl Config {
     fn read(path: &Path, background: Background) -> (Config, Vec<Warning>) {
         match file::read(path, LARGEST_FILE) {
             Ok(bytes) => match std::str::from_utf8(&bytes) {
-                Ok(text) => Config::parse(text, background),
-                Err(error) => {
-                    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-                    let warning = warning(
-                        &before,
-                        before.len(),
-                        "this is not UTF-8; nothing of the file is used".into(),
-                    );
-                    (Config::on(background), vec![warning])
-                }
+                Ok(text) => Config::parse(path, text, background),
+                Err(error) => (Config::on(background), vec![not_utf8(path, &bytes, error)]),
             },
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 (Config::on(background), Vec::new())
             }
             Err(error) => {
                 let what = format!("the file can't be read: {error}");
-                (Config::on(background), vec![Warning { line: 1, column: 1, what }])
+                (Config::on(background), vec![Warning { file: path.to_owned(), line: 1, column: 1, what }])
             }
         }
     }
 
     /// Reads the text of a file. One that is no TOML at all leaves the defaults.
-    fn parse(text: &str, background: Background) -> (Config, Vec<Warning>) {
+    fn parse(file: &Path, text: &str, background: Background) -> (Config, Vec<Warning>) {
         let mut config = Config::on(background);
         let table = match DeTable::parse(text) {
             Ok(table) => table,
-            Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                let what = format!("{}; nothing of the file is used", error.message().replace('\n', ", "));
-                return (config, vec![warning(text, at, what)]);
-            }
+            Err(error) => return (config, vec![not_toml(file, text, &error)]),
         };
-        let mut reader = Reader::new(text);
+        let mut reader = Reader::new(text, file);
         read_palette(table.get_ref(), &mut reader);
         reader.read(&mut config, table.get_ref());
-        reader.mistakes.sort_by_key(|mistake| mistake.at);
-        let warnings = reader.mistakes.into_iter().map(|Mistake { at, what }| warning(text, at, what));
-        (config, warnings.collect())
+        config.chosen = std::mem::take(&mut reader.set);
+        (config, warnings(reader))
     }
+
+    /// What a file with this text says.
+    #[cfg(test)]
+    pub fn of_text(file: &Path, text: &str) -> (Config, Vec<Warning>) {
+        Config::parse(file, text, Background::Unknown)
+    }
+}
+
+/// The mistakes that were found, in the file's order.
+pub(super) fn warnings(mut reader: Reader) -> Vec<Warning> {
+    let mut mistakes = std::mem::take(&mut reader.mistakes);
+    mistakes.sort_by_key(|mistake| mistake.at);
+    mistakes.into_iter().map(|Mistake { at, what }| warning(reader.file(), reader.text, at, what)).collect()
+}
+
+pub(super) fn not_utf8(file: &Path, bytes: &[u8], error: Utf8Error) -> Warning {
+    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+    warning(file, &before, before.len(), "this is not UTF-8; nothing of the file is used".into())
+}
+
+pub(super) fn not_toml(file: &Path, text: &str, error: &toml::de::Error) -> Warning {
+    let at = error.span().map_or(0, |span| span.start);
+    let what = format!("{}; nothing of the file is used", error.message().replace('\n', ", "));
+    warning(file, text, at, what)
 }
 
 impl Section for Config {
@@ -173,10 +188,9 @@ fn path_by(
     })
 }
 
-fn warning(text: &str, at: usize, what: String) -> Warning {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.rsplit('\n').next().unwrap_or("");
-    Warning { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, what }
+fn warning(file: &Path, text: &str, at: usize, what: String) -> Warning {
+    let (line, column) = line_and_column(text, at);
+    Warning { file: file.to_owned(), line, column, what }
 }
 
 #[cfg(test)]

@@ -5,14 +5,17 @@ mod format;
 mod guard;
 mod hue;
 mod load;
+mod project;
 mod prompt;
 mod section;
 mod style;
 mod suggest;
 
-pub use env::EnvConfig;
+pub use env::{EnvConfig, Var};
 pub use format::{Format, Part, StylePart};
 pub use guard::{GuardConfig, Mode};
 pub use load::{Config, Warning};
+pub use project::FILE as PROJECT_FILE;
 pub use prompt::PromptConfig;
 pub use style::{Palette, Style};
+pub use suggest::did_you_mean;

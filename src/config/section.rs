@@ -1,8 +1,11 @@
 //! How a table of the file gets into a struct: key by key, so that a mistake costs the key it is in and nothing else.
 
+use std::path::Path;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::env::Place;
 use super::format::{Format, Mistake};
 use super::style::{Palette, Style};
 use super::suggest::did_you_mean;
@@ -29,16 +32,35 @@ pub trait Field {
 /// The state of reading one file. Places are byte offsets in it.
 pub struct Reader<'a> {
     pub text: &'a str,
+    file: &'a Path,
+    /// It is a repository's, not the person's own.
+    pub shared: bool,
     pub palette: Palette,
     pub mistakes: Vec<Mistake>,
+    /// The dotted names of the keys that were set, in the tables that a team can share.
+    pub set: Vec<String>,
     /// The dotted name of the table that is being read, with a dot at its end.
     prefix: String,
     variables: &'static [&'static str],
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Reader { text, palette: Palette::new(), mistakes: Vec::new(), prefix: String::new(), variables: &[] }
+    /// `text` is what `file` says.
+    pub fn new(text: &'a str, file: &'a Path) -> Self {
+        Reader {
+            text,
+            file,
+            shared: false,
+            palette: Palette::new(),
+            mistakes: Vec::new(),
+            set: Vec::new(),
+            prefix: String::new(),
+            variables: &[],
+        }
+    }
+
+    pub fn file(&self) -> &'a Path {
+        self.file
     }
 
     /// Reads `table` into `section`; what can't be read is noted in `mistakes`.
@@ -51,8 +73,12 @@ impl<'a> Reader<'a> {
                 self.prefix.extend([name, "."]);
                 let outcome = section.set(name, value, self);
                 self.prefix.truncate(outer);
-                if let Err(mistake) = outcome {
-                    self.note(name, mistake);
+                match outcome {
+                    Ok(()) if matches!(&*self.prefix, "env." | "guard.") => {
+                        self.set.push(format!("{}{name}", self.prefix));
+                    }
+                    Ok(()) => {}
+                    Err(mistake) => self.note(name, mistake),
                 }
             } else {
                 let what = format!("there is no such key{}", did_you_mean(name, S::KEYS.iter().copied()));
@@ -70,9 +96,21 @@ impl<'a> Reader<'a> {
     /// Where in the file a byte of a string value stands. With escapes in the string that can't be told, and it is where the
     /// string begins.
     fn inside(&self, value: &Value, text: &str, at: usize) -> usize {
+        let start = value.span().start;
+        if self.is_literal(value, text) { start + 1 + at } else { start }
+    }
+
+    /// Whether `text`, the string that `value` is, stands in the file as it is.
+    fn is_literal(&self, value: &Value, text: &str) -> bool {
         let span = value.span();
-        let literal = self.text.get(span.start + 1..span.end.saturating_sub(1));
-        if literal == Some(text) { span.start + 1 + at } else { span.start }
+        self.text.get(span.start + 1..span.end.saturating_sub(1)) == Some(text)
+    }
+
+    /// Where a string value stands.
+    pub fn place(&self, value: &Value, text: &str) -> Place {
+        let literal = self.is_literal(value, text);
+        let (line, column) = line_and_column(self.text, self.inside(value, text, 0));
+        Place { file: self.file.to_owned(), line, column, literal, shared: self.shared }
     }
 }
 
@@ -132,6 +170,13 @@ impl Field for Style {
             .map_err(|Mistake { at, what }| Mistake { at: reader.inside(value, text, at), what })?;
         Ok(())
     }
+}
+
+/// Of a byte of `text`; both from 1, the column in characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or("");
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
 /// One of a few words.

@@ -1,10 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::{Format, Mode, Palette, Style};
+use crate::config::env::Place;
+use crate::config::{Format, Mode, Palette, Style, Var};
 
 fn parse(text: &str) -> (Config, Vec<Warning>) {
-    Config::parse(text, Background::Unknown)
+    Config::of_text(Path::new("/me/wtsh.toml"), text)
 }
 
 fn style(text: &str) -> Style {
@@ -50,6 +51,7 @@ fn every_kind_of_value_is_read() {
     assert_eq!(config.prompt.commit.commit_hash_length, 10);
     assert_eq!(config.prompt.status.staged, Format::built_in("[s$count](green)"));
     assert_eq!(config.env.venv, ["env"]);
+    assert_eq!(config.chosen, ["env.venv", "guard.mode", "guard.protected"]);
     assert_eq!(config.guard, GuardConfig { mode: Mode::Block, protected: vec!["trunk".into()] });
 }
 
@@ -109,6 +111,22 @@ fn a_broken_file_leaves_the_defaults() {
 }
 
 #[test]
+fn variables_keep_the_files_order_and_know_their_place() {
+    let (config, warnings) = parse("[env.vars]\nURL = 'ü {{ x }}'\nA = \"\\u0041\"\n'B C' = ''\n");
+    let place =
+        |line, column, literal| Place { file: "/me/wtsh.toml".into(), line, column, literal, shared: false };
+    let var = |name: &str, template: &str, place| Var { name: name.into(), template: template.into(), place };
+    assert_eq!(
+        config.env.vars,
+        [var("URL", "ü {{ x }}", place(2, 8, true)), var("A", "A", place(3, 5, false))]
+    );
+    assert_eq!(lines(&warnings), ["4:1: env.vars.B C: this is no name that a shell can set"]);
+    assert_eq!(warnings[0].file, Path::new("/me/wtsh.toml"));
+    let (config, warnings) = parse(&format!("env.vars.A = '{}'\nenv.vars.B = ''\n", "x".repeat(5000)));
+    assert_eq!((config.env.vars.len(), lines(&warnings).len()), (1, 1));
+}
+
+#[test]
 fn a_palette_names_colours_wherever_it_stands() {
     let (config, warnings) = parse(
         "palette = 'mine'\n\
@@ -133,7 +151,8 @@ fn a_palette_names_colours_wherever_it_stands() {
 
 #[test]
 fn the_known_background_is_kept_unless_the_file_says_otherwise() {
-    let background = |text| Config::parse(text, Background::Dark).0.prompt.background;
+    let background =
+        |text| Config::parse(Path::new("/me/wtsh.toml"), text, Background::Dark).0.prompt.background;
     assert_eq!(background(""), Background::Dark);
     assert_eq!(background("background = 'auto'"), Background::Dark);
     assert_eq!(background("background = 'light'"), Background::Light);
