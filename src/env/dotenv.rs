@@ -1,9 +1,32 @@
-//! `.env` files, as python-dotenv and docker compose agree to read them.
+//! `.env` files, as python-dotenv (1.2) and docker compose (compose-go 2) agree to read them; `tests/agreement.rs` has the cases.
 //!
 //! `NAME=value`, `export` before it or not; a name alone sets nothing. An unquoted value ends before ` #`. In single quotes
 //! everything stands for itself but `\'` and `\\`; in double quotes `\n`, `\t` and their like mean what they mean in C; both
-//! may span lines. `${NAME}` and `${NAME:-default}` count everywhere but in single quotes; a lone `$` stands for itself. A bad line
-//! costs that line.
+//! may span lines. A bad line costs that line.
+//!
+//! Where the two differ:
+//!
+//! | written | here | as | else |
+//! |---|---|---|---|
+//! | `'${NAME}'` | stands for itself | compose, shells | python-dotenv replaces it |
+//! | `$NAME`, `$$`, a lone `$` | stand for themselves: passwords have them | python-dotenv | compose replaces them, or fails |
+//! | `"\$"` | `$`, and no reference | compose, shells | python-dotenv keeps the backslash |
+//! | `${NAME:-word}`, NAME being empty | the word | compose, shells | python-dotenv: empty |
+//! | `${NAME-word}`, `:+`, `+`, references in the word | as in a shell | compose | python-dotenv knows none of them |
+//! | `${NAME:?word}`, `?` | the value; without one it stands for itself | | compose fails without one |
+//! | `${}`, `${a b}`, `${` | stand for themselves | python-dotenv (the last) | compose fails |
+//! | `A= # x`, `A=b<tab># x` | a comment | python-dotenv | compose: part of the value |
+//! | `'\\'`, `"\'"` | the backslash goes | python-dotenv | compose keeps it |
+//! | `"\0101"` | stands for itself | python-dotenv | compose reads octal digits |
+//! | `A='x' y` | a bad line | python-dotenv | compose sets A |
+//! | `NAME: value` | a bad line | python-dotenv | compose sets NAME |
+//! | `'NAME'=value` | a bad line | compose | python-dotenv sets NAME |
+//! | CRLF in quotes, a lone CR | stay | compose | python-dotenv reads both as LF |
+//! | a line that can't be read | costs that line | python-dotenv, nearly | compose takes nothing of the file |
+//! | a name that no shell can set: `a.b`, `1A`, `é` | a bad line | | both take it |
+//!
+//! A reference means the last value before it in the files, else the shell's: what a file says wins over what was there, and so it
+//! does where it is referred to.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -49,8 +72,9 @@ const LONGEST_VALUE: usize = 32 * 1024;
 const MOST: usize = 256 * 1024;
 
 /// The assignments in a file's text, in its order, and what was not understood or is refused.
-pub(super) fn parse(text: &[u8]) -> (Vec<Assignment>, Vec<Problem>) {
-    let mut lines = Lines { rest: text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text), line: 1 };
+/// `permitted`: names that are not refused, whatever they do.
+pub(super) fn parse(text: &[u8], permitted: &[String]) -> (Vec<Assignment>, Vec<Problem>) {
+    let mut lines = Lines { rest: text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text), line: 1, permitted };
     let (mut assignments, mut problems) = (Vec::new(), Vec::new());
     while lines.seek_statement() {
         let line = lines.line;
@@ -92,13 +116,14 @@ pub(super) fn resolve(
 struct Lines<'a> {
     rest: &'a [u8],
     line: usize,
+    permitted: &'a [String],
 }
 
 impl Lines<'_> {
     /// Goes over empty lines and comments; `false` at the end of the file.
     fn seek_statement(&mut self) -> bool {
         loop {
-            self.skip(|byte| byte.is_ascii_whitespace());
+            while self.skip_blanks() | self.skip(|byte| byte.is_ascii_whitespace()) {}
             match self.rest.first() {
                 None => return false,
                 Some(b'#') => self.skip_line(),
@@ -120,11 +145,10 @@ impl Lines<'_> {
 
     fn name_and_value(&mut self) -> Result<Option<(OsString, Value)>, Why> {
         let mut name = self.word();
-        if name == b"export" && self.rest.first().is_some_and(|&byte| is_blank(byte)) {
-            self.skip(is_blank);
+        if self.skip_blanks() && name == b"export" {
             name = self.word();
+            self.skip_blanks();
         }
-        self.skip(is_blank);
         match self.rest.split_first() {
             Some((b'=', rest)) => self.rest = rest,
             _ => {
@@ -141,34 +165,38 @@ impl Lines<'_> {
             return Err(Why::BadName(shown()));
         }
         let name = OsStr::from_bytes(name);
-        if is_refused(name) { Err(Why::Refused(shown())) } else { Ok(Some((name.to_owned(), value))) }
+        if is_refused(name) && !self.permitted.iter().any(|permitted| permitted.as_str() == name) {
+            Err(Why::Refused(shown()))
+        } else {
+            Ok(Some((name.to_owned(), value)))
+        }
     }
 
     fn value(&mut self) -> Result<Value, Why> {
         let before = self.rest;
-        self.skip(is_blank);
-        let (value, length) = match self.rest.first() {
-            Some(b'\'') => Value::single_quoted(&self.rest[1..]).ok_or(Why::UnclosedQuote)?,
-            Some(b'"') => Value::double_quoted(&self.rest[1..]).ok_or(Why::UnclosedQuote)?,
+        self.skip_blanks();
+        let quoted = match self.rest.first() {
+            Some(b'\'') => Value::single_quoted(&self.rest[1..]),
+            Some(b'"') => Value::double_quoted(&self.rest[1..]),
             _ => {
                 // The blanks before it make a `#` the start of a comment.
                 self.rest = before;
                 return self.unquoted();
             }
         };
-        self.advance(length + 2);
-        self.skip(is_blank);
-        self.end_of_statement()
-            .filter(|()| value.fits_into_an_environment())
-            .map(|()| value)
-            .ok_or(Why::NotAnAssignment)
+        let (value, length) = quoted.ok_or(Why::UnclosedQuote)?;
+        let written = self.advance(length + 2);
+        self.skip_blanks();
+        self.end_of_statement().filter(|()| fits_into_an_environment(written)).ok_or(Why::NotAnAssignment)?;
+        Ok(value)
     }
 
     fn unquoted(&mut self) -> Result<Value, Why> {
         let line = self.take_while(|byte| byte != b'\n');
         let comment = line.windows(2).position(|pair| pair[0].is_ascii_whitespace() && pair[1] == b'#');
-        let value = Value::unquoted(line[..comment.unwrap_or(line.len())].trim_ascii());
-        if value.fits_into_an_environment() { Ok(value) } else { Err(Why::NotAnAssignment) }
+        let text = &line[..comment.unwrap_or(line.len())];
+        let text = str::from_utf8(text).map_or(text.trim_ascii(), |text| text.trim().as_bytes());
+        if fits_into_an_environment(text) { Ok(Value::unquoted(text)) } else { Err(Why::NotAnAssignment) }
     }
 
     /// Goes over what may follow a statement; `None` where something else does.
@@ -184,15 +212,26 @@ impl Lines<'_> {
 
 impl<'a> Lines<'a> {
     fn word(&mut self) -> &'a [u8] {
-        self.take_while(|byte| !byte.is_ascii_whitespace() && byte != b'=' && byte != b'#')
+        let ends = |rest: &[u8]| matches!(rest[0], b'=' | b'#' | b'\r' | b'\n') || blank(rest) > 0;
+        let length = (0..self.rest.len()).find(|&at| ends(&self.rest[at..]));
+        self.advance(length.unwrap_or(self.rest.len()))
     }
 
     fn skip_line(&mut self) {
         self.skip(|byte| byte != b'\n');
     }
 
-    fn skip(&mut self, unwanted: impl Fn(u8) -> bool) {
-        self.take_while(unwanted);
+    /// Whether there were any.
+    fn skip_blanks(&mut self) -> bool {
+        let before = self.rest.len();
+        while let length @ 1.. = blank(self.rest) {
+            self.advance(length);
+        }
+        self.rest.len() < before
+    }
+
+    fn skip(&mut self, unwanted: impl Fn(u8) -> bool) -> bool {
+        !self.take_while(unwanted).is_empty()
     }
 
     fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a [u8] {
@@ -208,6 +247,16 @@ impl<'a> Lines<'a> {
     }
 }
 
-fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
+/// The length of the blank at the start of `text`: that of a no-break space is two, and web pages are full of them.
+fn blank(text: &[u8]) -> usize {
+    match text {
+        [b' ' | b'\t' | 0x0b | 0x0c, ..] => 1,
+        [0xc2, 0xa0, ..] => 2,
+        _ => 0,
+    }
+}
+
+/// No environment can hold a NUL.
+fn fits_into_an_environment(text: &[u8]) -> bool {
+    !text.contains(&0)
 }

@@ -5,10 +5,13 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::dotenv::{self, Problem, Why};
+use super::permission::Permission;
 use super::read::regular_file;
-use super::venv::{self, Venv, VenvProblem};
+use super::vars::{self, Asked, VarProblem, WorktreeFacts};
+use super::venv::candidates::{self, Candidate, Customs};
+use super::venv::{self, Venv, VenvProblem, soundness};
 use crate::config::EnvConfig;
-use crate::state::diff::{Diff, Variables, Wanted};
+use crate::state::diff::Wanted;
 
 #[cfg(test)]
 mod tests;
@@ -29,13 +32,34 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Where to look, and what decides about what is found.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    pub place: Place<'a>,
+    pub config: &'a EnvConfig,
+    /// `None`: what is there counts, whoever put it there. That is for showing it only.
+    pub permission: Option<&'a Permission<'a>>,
+    /// A variable of the shell, as it would be without wtsh.
+    pub outer: &'a dyn Fn(&OsStr) -> Option<OsString>,
+    /// The worktree's git dir, or the folder outside of any repository: whose `[env.vars]` these are. `None`: they are not asked for.
+    pub identity: Option<&'a Path>,
+    /// What the templates of `[env.vars]` can say; asked for only where there is no stored value.
+    pub facts: &'a dyn Fn() -> WorktreeFacts,
+    /// Fingerprints of venvs that are known to be in order.
+    pub sound: &'a [u64],
+}
+
 /// A `.env` file that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dotenv {
     pub file: PathBuf,
     /// In the file's order; refused names are not in it.
     pub variables: Vec<(OsString, OsString)>,
     pub problems: Vec<Problem>,
+    /// What was read: what the person accepts where git tracks the file.
+    pub content: Vec<u8>,
+    /// git tracks the file, and the person has not accepted what it says now: it has no effect.
+    pub held: bool,
 }
 
 /// Everything found, in effect or not.
@@ -44,133 +68,207 @@ pub struct Environment {
     /// The place's root.
     pub root: PathBuf,
     pub venv: Option<Venv>,
+    /// Of a venv that was looked at closely and is in order: to be remembered.
+    pub sound: Option<u64>,
     /// Candidates that were passed over, nearest first, and why.
     pub rejected: Vec<(PathBuf, VenvProblem)>,
     /// The root's first; where two set a variable, the last of them counts.
     pub dotenv: Vec<Dotenv>,
+    /// Of `[env.vars]`, what no `.env` sets.
+    pub computed: Vec<(OsString, OsString)>,
+    pub var_problems: Vec<VarProblem>,
     /// Files and folders whose change or appearance would change all this.
     pub watched: Vec<PathBuf>,
 }
 
 /// More is no `.env` file, and would not fit into an environment.
-const LONGEST_DOTENV: usize = 64 * 1024;
+pub(super) const LONGEST_DOTENV: usize = 64 * 1024;
 
 impl Environment {
-    /// Looks; reads `pyvenv.cfg` and `.env`; runs nothing. What `.env` refers to comes from this process's environment, as it
-    /// would be without wtsh.
-    pub fn find(place: Place, config: &EnvConfig) -> Environment {
-        Environment::find_in(place, config, &without_wtsh)
-    }
-
-    /// As `find`, where `outer` tells the variables that a `.env` may refer to.
-    pub fn find_in(
-        place: Place,
-        config: &EnvConfig,
-        outer: &dyn Fn(&OsStr) -> Option<OsString>,
-    ) -> Environment {
+    /// Looks; reads `pyvenv.cfg`, `.env` and their like; runs nothing.
+    pub fn find(search: &Search) -> Environment {
+        let place = search.place;
         let mut found = Environment { root: place.root.to_owned(), ..Environment::default() };
         found.watched.extend(place.folders().map(Path::to_owned));
-        found.find_venv(place, &config.venv);
-        found.read_dotenv(&config.dotenv, outer);
+        let mut known = Vec::new();
+        found.read_dotenv(place.root, search, &mut known);
+        found.find_venv(search, &known);
+        let beside = found.venv.as_ref().and_then(|venv| beside(venv, place.root)).map(Path::to_owned);
+        if let Some(folder) = beside {
+            found.read_dotenv(&folder, search, &mut known);
+        }
+        found.compute(search);
         found
     }
 
     /// Whether there is anything here that trust would put into effect, without reading any of it.
-    pub fn exists(place: Place, config: &EnvConfig) -> bool {
-        let venvs = |folder: &Path| config.venv.iter().any(|name| venv::seems_to_be_one(&folder.join(name)));
-        config.dotenv.iter().any(|name| place.root.join(name).is_file()) || place.folders().any(venvs)
+    pub fn exists(search: &Search) -> bool {
+        let place = search.place;
+        let customs = customs(search, &[]);
+        let file = |name: &str| place.root.join(name).is_file();
+        search.config.dotenv.iter().any(|name| file(name))
+            || place.folders().any(|folder| candidates::exist_in(folder, place.root, &customs))
     }
 
     /// What the shell has to set for all of it; `plan` says what of that fits the shell as it is.
     pub fn wanted(&self) -> Wanted {
         let mut wanted = self.wanted_without_venv();
         if let Some(venv) = &self.venv {
-            activate(&mut wanted, &venv.dir, &venv.name);
+            activate(&mut wanted, venv, &venv.dir);
         }
         wanted
     }
 
-    /// PORT as `.env` gives it, where it is a port.
+    /// PORT as `.env` or `[env.vars]` gives it, where it is a port.
     pub fn port(&self) -> Option<u16> {
-        let mut all = self.dotenv.iter().flat_map(|dotenv| &dotenv.variables).rev();
-        let (_, port) = all.find(|(name, _)| name == "PORT")?;
+        let (_, port) = self.variables().filter(|(name, _)| name == "PORT").last()?;
         port.to_str()?.parse().ok().filter(|&port| port != 0)
     }
 
+    /// What is in effect, of a name that is set twice the last.
+    pub fn variables(&self) -> impl Iterator<Item = &(OsString, OsString)> {
+        let files = self.dotenv.iter().filter(|dotenv| !dotenv.held);
+        self.computed.iter().chain(files.flat_map(|dotenv| &dotenv.variables))
+    }
+
     pub(super) fn wanted_without_venv(&self) -> Wanted {
-        let variables = self.dotenv.iter().flat_map(|dotenv| dotenv.variables.iter().cloned());
-        let variables = variables.map(|(name, value)| (name, Some(value))).collect();
+        let variables = self.variables().cloned().map(|(name, value)| (name, Some(value))).collect();
         Wanted { place: self.root.clone(), variables, path: Vec::new() }
     }
 
-    fn find_venv(&mut self, place: Place, names: &[String]) {
-        let candidates = place.folders().flat_map(|folder| names.iter().map(|name| folder.join(name)));
-        for dir in candidates.filter(|dir| dir.is_dir()) {
-            match Venv::read(&dir) {
-                Ok(venv) => {
-                    self.watched.push(venv::configuration_file(&dir));
-                    self.venv = Some(venv);
+    fn find_venv(&mut self, search: &Search, known: &[(OsString, OsString)]) {
+        let customs = customs(search, known);
+        for folder in search.place.folders() {
+            for candidate in candidates::of_folder(folder, search.place.root, &customs, &mut self.watched) {
+                if self.take(candidate, search) {
                     return;
-                }
-                Err(problem) => {
-                    self.watched.push(dir.clone());
-                    if let VenvProblem::InterpreterGone { python } = &problem {
-                        self.watched.extend([venv::configuration_file(&dir), python.clone()]);
-                    }
-                    self.rejected.push((dir, problem));
                 }
             }
         }
     }
 
-    fn read_dotenv(&mut self, names: &[String], outer: &dyn Fn(&OsStr) -> Option<OsString>) {
-        let beside =
-            self.venv.as_ref().and_then(|venv| venv.dir.parent()).filter(|folder| *folder != self.root);
-        let folders = [Some(self.root.as_path()), beside];
-        let files: Vec<PathBuf> =
-            folders.iter().flatten().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect();
-        let mut known = Vec::new();
-        for file in files {
-            let first = known.len();
-            let Some(problems) = read_into(&mut known, &file, outer) else { continue };
-            self.watched.push(file.clone());
-            self.dotenv.push(Dotenv { file, variables: known[first..].to_vec(), problems });
+    /// Whether the candidate is the venv of the place; else it is noted what is wrong with it.
+    fn take(&mut self, candidate: Candidate, search: &Search) -> bool {
+        let Candidate { dir, by, problem } = candidate;
+        let read = problem.map_or_else(|| Venv::read(&dir), Err);
+        match read.and_then(|venv| self.vetted(Venv { by, ..venv }, search)) {
+            Ok(venv) => {
+                self.watched.push(venv::configuration_file(&dir));
+                self.venv = Some(venv);
+                return true;
+            }
+            Err(VenvProblem::InterpreterGone { python }) => {
+                self.watched.extend([venv::configuration_file(&dir), python.clone()]);
+                self.rejected.push((dir, VenvProblem::InterpreterGone { python }));
+            }
+            Err(problem) => {
+                self.watched.push(dir.clone());
+                self.rejected.push((dir, problem));
+            }
         }
+        false
+    }
+
+    /// The venv, if nothing of it comes from git and it runs nobody else's code.
+    fn vetted(&mut self, mut venv: Venv, search: &Search) -> Result<Venv, VenvProblem> {
+        let Some(permission) = search.permission else { return Ok(venv) };
+        if let Some(path) = permission.tracked(&venv.dir) {
+            return Err(VenvProblem::Tracked { path });
+        }
+        let root = search.place.root;
+        let fingerprint = soundness::fingerprint(&venv, root);
+        if search.sound.contains(&fingerprint) {
+            return Ok(venv);
+        }
+        let found = soundness::look(&venv, root, &|| (search.facts)().siblings);
+        match found.problem {
+            Some(problem) if !permission.vouches_for(&venv.dir) => return Err(problem),
+            Some(_) => {}
+            None if found.moved_from.is_none() => self.sound = Some(fingerprint),
+            None => {}
+        }
+        venv.moved_from = found.moved_from;
+        Ok(venv)
+    }
+
+    fn read_dotenv(&mut self, folder: &Path, search: &Search, known: &mut Vec<(OsString, OsString)>) {
+        for file in search.config.dotenv.iter().map(|name| folder.join(name)) {
+            if let Some(dotenv) = read_into(known, &file, search) {
+                self.watched.push(file);
+                self.dotenv.push(dotenv);
+            }
+        }
+    }
+
+    /// What the worktree's own `.env` says wins over what is computed.
+    fn compute(&mut self, search: &Search) {
+        let Search { config, place, .. } = *search;
+        // Where it is only shown, nothing is worked out, and no port is given.
+        let facts = search.permission.map(|_| search.facts);
+        let Some(git_dir) = search.identity.filter(|_| !config.vars.is_empty()) else { return };
+        let skip = |name: &str| self.variables().any(|(said, _)| said == name);
+        let asked = Asked { config, git_dir, root: place.root, skip: &skip, facts };
+        (self.computed, self.var_problems) = vars::values(&asked);
     }
 }
 
-/// Adds a file's variables to `known`; `None` where there is no such file.
-fn read_into(
-    known: &mut Vec<(OsString, OsString)>,
-    file: &Path,
-    outer: &dyn Fn(&OsStr) -> Option<OsString>,
-) -> Option<Vec<Problem>> {
+/// The folder that a venv lies in, other than the root: it may have a `.env` of its own.
+fn beside<'a>(venv: &'a Venv, root: &Path) -> Option<&'a Path> {
+    venv.dir.parent().filter(|folder| *folder != root && folder.starts_with(root))
+}
+
+/// `known`: what the root's `.env` sets; a tool that is started in the shell sees that.
+fn customs<'a>(search: &Search<'a>, known: &[(OsString, OsString)]) -> Customs<'a> {
+    let variable = |name: &str| {
+        let said = known.iter().rev().find(|(said, _)| said == name).map(|(_, value)| value.clone());
+        said.or_else(|| (search.outer)(OsStr::new(name))).filter(|value| !value.is_empty())
+    };
+    let pyenv = variable("PYENV_ROOT").map(PathBuf::from);
+    let pyenv = pyenv.or_else(|| Some(PathBuf::from(variable("HOME")?).join(".pyenv")));
+    // pyenv-virtualenv's own hook does it in this shell; or `pyenv shell` has chosen, which counts more than any file.
+    let settled = ["PYENV_VIRTUALENV_INIT", "PYENV_VERSION"].iter().any(|name| variable(name).is_some());
+    Customs {
+        names: &search.config.venv,
+        uv: variable("UV_PROJECT_ENVIRONMENT"),
+        pyenv: pyenv.filter(|root| !settled && root.is_absolute()).map(|root| root.join("versions")),
+        permission: search.permission,
+    }
+}
+
+/// Adds a file's variables to `known`; `None` where there is no such file. Judged and read are the same bytes.
+fn read_into(known: &mut Vec<(OsString, OsString)>, file: &Path, search: &Search) -> Option<Dotenv> {
     use io::ErrorKind::{InvalidInput, NotADirectory, NotFound};
-    match regular_file(file, LONGEST_DOTENV) {
-        Ok(text) => {
-            let (assignments, mut problems) = dotenv::parse(&text);
-            problems.extend(dotenv::resolve(assignments, known, outer));
-            Some(problems)
-        }
+    let file = file.to_owned();
+    let content = match regular_file(&file, LONGEST_DOTENV) {
+        Ok(content) => content,
         // A folder of this name is some people's venv.
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidInput) => None,
-        Err(error) => Some(vec![Problem { line: 0, why: Why::Unreadable(error.to_string()) }]),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidInput) => return None,
+        Err(error) => {
+            let problems = vec![Problem { line: 0, why: Why::Unreadable(error.to_string()) }];
+            return Some(Dotenv { file, problems, ..Dotenv::default() });
+        }
+    };
+    let held = search.permission.is_some_and(|permission| !permission.accepts(&file, &content));
+    let mut here = known.clone();
+    let first = here.len();
+    let (assignments, mut problems) = dotenv::parse(&content, &search.config.permit);
+    problems.extend(dotenv::resolve(assignments, &mut here, search.outer));
+    let variables = here[first..].to_vec();
+    if !held {
+        *known = here;
     }
+    Some(Dotenv { file, variables, problems, content, held })
 }
 
-/// What `activate` of a venv does (PEP 405 leaves it to the script; CPython 3.13's).
-pub(super) fn activate(wanted: &mut Wanted, dir: &Path, name: &str) {
+/// What `activate` of a venv does (PEP 405 leaves it to the script; CPython 3.13's). `dir`: its path as the shell has it.
+pub(super) fn activate(wanted: &mut Wanted, venv: &Venv, dir: &Path) {
     wanted.variables.extend([
         ("VIRTUAL_ENV".into(), Some(dir.into())),
-        ("VIRTUAL_ENV_PROMPT".into(), Some(name.into())),
+        ("VIRTUAL_ENV_PROMPT".into(), Some(venv.name.clone().into())),
         ("PYTHONHOME".into(), None),
     ]);
+    if matches!(venv.by, venv::FoundBy::Pyenv(_)) {
+        wanted.variables.insert("PYENV_VIRTUAL_ENV".into(), Some(dir.into()));
+    }
     wanted.path.push(dir.join("bin"));
-}
-
-/// A variable of this process, with what wtsh set for its shell taken back: else `A=${A}x` would grow at each prompt.
-fn without_wtsh(name: &OsStr) -> Option<OsString> {
-    let now: Variables = std::env::var_os(name).map(|value| (name.to_owned(), value)).into_iter().collect();
-    let diff = std::env::var_os("__WTSH_ENV").map(|text| Diff::decode(&text)).unwrap_or_default();
-    diff.original(&now, name).map(OsStr::to_owned)
 }

@@ -3,12 +3,16 @@
 mod direnv;
 mod dotenv;
 mod find;
+mod permission;
 mod plan;
 mod read;
+mod vars;
 mod venv;
 
-pub use direnv::direnv_covers;
+pub use direnv::{Envrc, direnv_covers, direnv_is_at_work, envrc, inherited_envrc};
 pub use dotenv::{Problem, Why};
-pub use find::{Dotenv, Environment, Place};
+pub use find::{Dotenv, Environment, Place, Search};
+pub use permission::Permission;
 pub use plan::{VenvStanding, deactivated, plan, venv_standing};
-pub use venv::{Venv, VenvProblem};
+pub use vars::{VarProblem, WorktreeFacts};
+pub use venv::{FoundBy, Maker, Venv, VenvProblem, freshness, mend};

@@ -33,10 +33,10 @@ pub fn venv_standing(now: &Variables, before: &Diff, environment: &Environment) 
     }
 }
 
-/// Whether the person ran a `deactivate` since `before`: a venv was set, and nothing is now. Who keeps that in mind hands it to `plan`
+/// Whether the person ran a `deactivate` since `before`: a venv was set, nothing is now, and direnv has not unloaded it. Who keeps that in mind hands it to `plan`
 /// for as long as the worktree is not left.
 pub fn deactivated(now: &Variables, before: &Diff) -> bool {
-    before.assigns(OsStr::new("VIRTUAL_ENV")) && active_venv(now).is_none()
+    before.assigns(OsStr::new("VIRTUAL_ENV")) && active_venv(now).is_none() && !before.direnv_acted(now)
 }
 
 /// What `before.replace` ought to put into effect in a shell with the variables `now`. `declined`: the person ran `deactivate` here.
@@ -47,7 +47,7 @@ pub fn plan(now: &Variables, before: &Diff, environment: &Environment, declined:
     if let Some(venv) = environment.venv.as_ref().filter(|_| !declined)
         && let VenvStanding::Ours(dir) = venv_standing(now, before, environment)
     {
-        activate(&mut wanted, &dir, &venv.name);
+        activate(&mut wanted, venv, &dir);
     }
     wanted
 }

@@ -8,6 +8,18 @@ struct Tree {
     folder: tempfile::TempDir,
 }
 
+fn search<'a>(place: Place<'a>, config: &'a EnvConfig) -> Search<'a> {
+    Search {
+        place,
+        config,
+        permission: None,
+        outer: &|name| (name == "OUTER").then(|| "out".into()),
+        identity: None,
+        facts: &WorktreeFacts::default,
+        sound: &[],
+    }
+}
+
 impl Tree {
     fn new() -> Self {
         Tree { folder: tempfile::tempdir().unwrap() }
@@ -33,9 +45,10 @@ impl Tree {
     fn find(&self, cwd: &str) -> Environment {
         let (root, config) = (self.root(), EnvConfig::default());
         let place = Place { root: &root, cwd: &root.join(cwd) };
-        let found = Environment::find_in(place, &config, &|name| (name == "OUTER").then(|| "out".into()));
+        let search = search(place, &config);
+        let found = Environment::find(&search);
         let there = found.venv.is_some() || !found.dotenv.is_empty();
-        assert!(!there || Environment::exists(place, &config));
+        assert!(!there || Environment::exists(&search));
         found
     }
 
@@ -93,7 +106,7 @@ fn what_could_change_is_watched() {
     tree.write(".env", "A=1");
     tree.write("apps/.env", "A=2");
     let root = tree.root();
-    let expected = ["apps", "", "apps/.venv/pyvenv.cfg", ".env", "apps/.env"];
+    let expected = ["apps", "", ".env", "apps/.venv/pyvenv.cfg", "apps/.env"];
     let expected: Vec<PathBuf> =
         expected.iter().map(|path| if path.is_empty() { root.clone() } else { root.join(path) }).collect();
     assert_eq!(tree.find("apps").watched, expected);
@@ -161,7 +174,7 @@ fn nothing_is_nothing() {
     let tree = Tree::new();
     tree.write("apps/x", "");
     let place = Place { root: &tree.root(), cwd: &tree.root().join("apps") };
-    assert!(!Environment::exists(place, &EnvConfig::default()));
+    assert!(!Environment::exists(&search(place, &EnvConfig::default())));
     let found = tree.find("apps");
     assert_eq!(found.watched, [tree.root().join("apps"), tree.root()]);
     assert!(found.wanted().variables.is_empty());

@@ -4,11 +4,11 @@ use crate::state::diff::Change;
 
 /// A worktree with a venv that is nowhere on the disk, and a `.env`.
 fn environment(root: &str) -> Environment {
-    let venv = Venv { dir: Path::new(root).join("venv"), name: "it".into(), python: None };
+    let venv = Venv { dir: Path::new(root).join("venv"), name: "it".into(), ..Venv::default() };
     let dotenv = Dotenv {
         file: Path::new(root).join(".env"),
         variables: vec![("PORT".into(), "8000".into())],
-        problems: vec![],
+        ..Dotenv::default()
     };
     Environment { root: root.into(), venv: Some(venv), dotenv: vec![dotenv], ..Environment::default() }
 }

@@ -1,0 +1,110 @@
+//! What of a place may take effect: the repository's or folder's trust, what git tracks there, and which contents were accepted.
+
+use std::path::{Path, PathBuf};
+
+use crate::git::Repository;
+use crate::store::StoreError;
+use crate::store::trust::{self, Known, Subject, Trust};
+use origin::Origin;
+
+mod origin;
+#[cfg(test)]
+mod tests;
+mod way;
+
+/// Made once a place; answers cost the disk only when they are asked for.
+///
+/// Every answer is about one moment. A shell that stands in a worktree with its venv on PATH, while a checkout in another terminal puts
+/// a file into that venv, runs that file until its next prompt: PATH is searched by the shell when it runs a command, and no look
+/// beforehand changes that.
+pub struct Permission<'a> {
+    subject: Subject<'a>,
+    /// The worktree's root, or the folder.
+    root: Option<&'a Path>,
+    known: Known,
+    origin: Origin<'a>,
+    is_own: bool,
+}
+
+impl<'a> Permission<'a> {
+    /// A repository that belongs to somebody else is as good as denied.
+    pub fn of_repository(repository: &'a Repository) -> Self {
+        let is_own = repository.is_own();
+        let subject = Subject::Repository(repository.common_dir());
+        let known = if is_own { Known::of(subject) } else { Known::nothing() };
+        Permission {
+            subject,
+            root: repository.root(),
+            known,
+            origin: Origin::of_repository(repository),
+            is_own,
+        }
+    }
+
+    /// Of a folder outside of any repository.
+    pub fn of_folder(folder: &'a Path) -> Self {
+        let subject = Subject::Folder(folder);
+        let (known, origin) = (Known::of(subject), Origin::of_folder(folder));
+        Permission { subject, root: Some(folder), known, origin, is_own: true }
+    }
+
+    pub fn trust(&self) -> Trust {
+        if self.is_own { self.known.trust() } else { Trust::Denied }
+    }
+
+    /// Whether a file that may act with these contents: git does not track it (nor a link on the way to it), or the person
+    /// has accepted exactly these contents. `content`: what was read, and takes effect.
+    pub fn accepts(&self, file: &Path, content: &[u8]) -> bool {
+        self.origin.is_own(file, content) || self.accepts_exactly(file, content)
+    }
+
+    /// As `accepts`, for a file whose contents count by themselves, tracked or not: `.wtsh.toml`.
+    pub fn accepts_exactly(&self, file: &Path, content: &[u8]) -> bool {
+        self.known.accepts(&self.relative(file), content)
+    }
+
+    /// What of the venv in `dir` git tracks: an entry of the index that equals it or lies under it, at its real path, or a link
+    /// on the way to it. Where the index can't be read, `dir` itself.
+    pub fn tracked(&self, dir: &Path) -> Option<PathBuf> {
+        self.origin.of_tree(dir, "bin").unwrap_or_else(|_| Some(dir.to_owned()))
+    }
+
+    /// Whether the person said to use this venv although something is wrong with it: `wtsh allow DIR/.venv`.
+    pub fn vouches_for(&self, dir: &Path) -> bool {
+        dir.canonicalize().is_ok_and(|real| self.known.vouches_for(&real))
+    }
+
+    /// Has these contents of the file accepted from now on, in all worktrees; `false` where they were before. An error unless the
+    /// repository or folder is allowed. This value goes by what it knew before.
+    pub fn accept(&self, file: &Path, content: &[u8]) -> Result<bool, StoreError> {
+        trust::accept(self.subject, &self.relative(file), content)
+    }
+
+    /// Has the venv in `dir` used although something is wrong with it; else as `accept`.
+    pub fn vouch(&self, dir: &Path) -> Result<bool, StoreError> {
+        let real = dir.canonicalize().map_err(|error| StoreError::Io { path: dir.to_owned(), error })?;
+        trust::vouch(self.subject, &real)
+    }
+
+    /// Files and folders whose change can change the answers that were given so far.
+    pub fn watched(&self) -> Vec<PathBuf> {
+        let mut watched = trust::watched(self.subject);
+        watched.append(&mut self.origin.watched());
+        watched
+    }
+
+    /// The path from the root of the worktree that the file lies in, which may be another worktree of the repository; any other path as
+    /// it is.
+    fn relative(&self, file: &Path) -> PathBuf {
+        let here = self.root.and_then(|root| file.strip_prefix(root).ok()).map(Path::to_owned);
+        here.or_else(|| self.relative_elsewhere(file)).unwrap_or_else(|| file.to_owned())
+    }
+
+    fn relative_elsewhere(&self, file: &Path) -> Option<PathBuf> {
+        let Subject::Repository(common_dir) = self.subject else { return None };
+        let other = Repository::discover(file.parent()?).ok().flatten()?;
+        let is_same = other.common_dir() == common_dir
+            || other.common_dir().canonicalize().ok()? == common_dir.canonicalize().ok()?;
+        file.strip_prefix(other.root().filter(|_| is_same)?).ok().map(Path::to_owned)
+    }
+}
