@@ -14,8 +14,9 @@ __wtsh_ready=
 # Runs wtsh for the event $1 and does what it answers. Where the program is gone, fails or is cut off, the segment goes too:
 # what it says might be wrong by now.
 function __wtsh_hook {
-    \local __wtsh_code=
-    [[ ! -x $__wtsh_bin ]] || __wtsh_code=$("$__wtsh_bin" hook bash 1 @FLAGS@ "$1" "$__wtsh_session") || __wtsh_code=
+    \local __wtsh_code='' __wtsh_flags=@FLAGS@
+    ! \builtin declare -F _direnv_hook >/dev/null || __wtsh_flags+=,direnv
+    [[ ! -x $__wtsh_bin ]] || __wtsh_code=$("$__wtsh_bin" hook bash 1 "$__wtsh_flags" "$1" "$__wtsh_session") || __wtsh_code=
     if [[ $__wtsh_code == *$'\n: wtsh' ]]; then
         \builtin eval "$__wtsh_code"
     else
@@ -25,12 +26,13 @@ function __wtsh_hook {
 }
 
 # What the hook calls for each variable, so that one the shell refuses costs that one, and is named once. An integer would
-# evaluate its value, an array or a reference take it elsewhere.
-if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+# evaluate its value, an array or a reference take it elsewhere. Before 5.1 @a is silent about what has no value.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
     function __wtsh_kind {
         \local -
         \builtin set +u
-        __wtsh_is=${!1@a}
+        \builtin eval "__wtsh_is=\${$1@a}"
+        [[ ! -R $1 ]] || __wtsh_is+=n
     }
 else
     function __wtsh_kind { __wtsh_is=$(\builtin declare -p "$1" 2>/dev/null) __wtsh_is=${__wtsh_is%%=*} __wtsh_is=${__wtsh_is#declare -}; }

@@ -2,12 +2,13 @@
 # Going to a worktree, and Tab.
 
 function @CMD@ {
-    \local __wtsh_code
+    \local __wtsh_code __wtsh_flags=@FLAGS@
+    ! \builtin declare -F _direnv_hook >/dev/null || __wtsh_flags+=,direnv
     [[ -z ${__wtsh_bin-} || -x $__wtsh_bin ]] || {
         \builtin printf 'wtsh: %s is gone; start a new shell once wtsh is installed again\n' "$__wtsh_bin" >&2
         \return 1
     }
-    __wtsh_code=$("${__wtsh_bin:-wtsh}" wcd bash 1 @FLAGS@ "${__wtsh_session-}" "$@") || \return
+    __wtsh_code=$("${__wtsh_bin:-wtsh}" wcd bash 1 "$__wtsh_flags" "${__wtsh_session-}" "$@") || \return
     [[ $__wtsh_code == *$'\n: wtsh' ]] || \return 0
     # The first line changes directory, and is all that a copy of this function in another shell can do.
     \builtin declare -F __wtsh_watch >/dev/null || __wtsh_code=${__wtsh_code%%$'\n'*}

@@ -15,7 +15,9 @@ set -g __wtsh_ready ''
 # goes too: what it says might be wrong by now.
 function __wtsh_hook
     set -l __wtsh_code ''
-    test -x $__wtsh_bin; and set __wtsh_code "$($__wtsh_bin hook fish 1 @FLAGS@ $argv[1] "$__wtsh_session")"
+    set -l __wtsh_flags @FLAGS@
+    functions -q __direnv_export_eval; and set __wtsh_flags $__wtsh_flags,direnv
+    test -x $__wtsh_bin; and set __wtsh_code "$($__wtsh_bin hook fish 1 $__wtsh_flags $argv[1] "$__wtsh_session")"
     if string match -q -- '*
 : wtsh' "$__wtsh_code"
         eval $__wtsh_code
@@ -100,11 +102,19 @@ end
 function __wtsh_moved --on-variable PWD
     test -n "$__wtsh_ready" -a -z "$__wtsh_going"; or return 0
     status is-command-substitution; and return 0
+    # direnv goes first, and does nothing here by itself.
+    functions -q __wtsh_ahead; and __wtsh_ahead
+    functions -q __direnv_export_eval; and __direnv_export_eval
     __wtsh_hook cd
     set -g __wtsh_moved 1
 end
 
 function __wtsh_prompt --on-event fish_prompt
+    # direnv goes first: who is defined again comes last.
+    if test -z "$__wtsh_ready"; and functions -q __direnv_export_eval
+        __direnv_export_eval
+        functions --no-details __wtsh_prompt | source
+    end
     if test -n "$__wtsh_ran"; and not test -n "$__wtsh_only" -a -n "$__wtsh_moved"; or __wtsh_changed
         __wtsh_hook prompt
         # What a command has defined anew is wrapped anew.

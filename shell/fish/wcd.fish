@@ -7,7 +7,9 @@ function @CMD@ --description 'Go to a git worktree'
         echo "wtsh: $__wtsh_bin is gone; start a new shell once wtsh is installed again" >&2
         return 1
     end
-    set -l __wtsh_code "$($__wtsh_program wcd fish 1 @FLAGS@ "$__wtsh_session" $argv)"
+    set -l __wtsh_flags @FLAGS@
+    functions -q __direnv_export_eval; and set __wtsh_flags $__wtsh_flags,direnv
+    set -l __wtsh_code "$($__wtsh_program wcd fish 1 $__wtsh_flags "$__wtsh_session" $argv)"
     or return
     string match -q -- '*
 : wtsh' "$__wtsh_code"; or return 0

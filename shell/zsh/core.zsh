@@ -14,7 +14,7 @@ __wtsh_ready=
 function __wtsh_hook {
   \builtin emulate -L zsh
   \local __wtsh_code=
-  [[ ! -x $__wtsh_bin ]] || __wtsh_code="$("$__wtsh_bin" hook zsh 1 @FLAGS@ "$1" "$__wtsh_session")" || __wtsh_code=
+  [[ ! -x $__wtsh_bin ]] || __wtsh_code="$("$__wtsh_bin" hook zsh 1 @FLAGS@${functions[_direnv_hook]+,direnv} "$1" "$__wtsh_session")" || __wtsh_code=
   __wtsh_do "$__wtsh_code"
 }
 
@@ -93,6 +93,8 @@ function __wtsh_preexec {
 function __wtsh_chpwd {
   \builtin emulate -L zsh
   [[ -n $__wtsh_ready && $ZSH_SUBSHELL == 0 && -z ${__wtsh_going-} ]] || \return 0
+  # direnv goes first, and may do nothing here.
+  (( ! ${+functions[_direnv_hook]} || chpwd_functions[(i)_direnv_hook] < chpwd_functions[(i)__wtsh_chpwd] )) || _direnv_hook
   __wtsh_hook cd
 }
 

@@ -7,7 +7,7 @@ function @CMD@ {
     \builtin print -ru2 -- "wtsh: $__wtsh_bin is gone; start a new shell once wtsh is installed again"
     \return 1
   }
-  __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@ "${__wtsh_session-}" "$@")" || \return
+  __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@${functions[_direnv_hook]+,direnv} "${__wtsh_session-}" "$@")" || \return
   [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \return 0
   # The first line changes directory, and is all that a copy of this function in another shell can do.
   \builtin eval "${__wtsh_code%%$'\n'*}"

@@ -23,6 +23,8 @@ pub const PROTOCOL: &str = "1";
 /// Flags: words with a comma between two of them, `-` for none.
 pub const NO_ENV: &str = "no-env";
 pub const NO_GUARD: &str = "no-guard";
+/// A flag that the init code adds by itself where direnv is hooked in the shell.
+pub const DIRENV: &str = "direnv";
 
 struct Parts {
     core: &'static str,
@@ -30,6 +32,7 @@ struct Parts {
     wcd: &'static str,
     guard: &'static str,
     env: &'static str,
+    direnv: &'static str,
 }
 
 macro_rules! parts {
@@ -40,6 +43,7 @@ macro_rules! parts {
             wcd: include_str!(concat!("../../shell/", $shell, "/wcd.", $shell)),
             guard: include_str!(concat!("../../shell/", $shell, "/guard.", $shell)),
             env: include_str!(concat!("../../shell/", $shell, "/env.", $shell)),
+            direnv: include_str!(concat!("../../shell/", $shell, "/direnv.", $shell)),
         }
     };
 }
@@ -65,10 +69,17 @@ pub fn guard_functions(shell: Shell) -> String {
     text
 }
 
-/// The functions that a change of the virtual environment needs, which is rare: the hook brings them.
-pub fn venv_functions(shell: Shell) -> String {
+/// The functions that a change of the environment needs, which is rare: the hook brings them.
+pub fn environment_functions(shell: Shell) -> String {
     let mut text = String::new();
     strip_into(&mut text, parts(shell).env);
+    text
+}
+
+/// The functions that a shell needs where direnv is hooked in it, too.
+pub fn direnv_functions(shell: Shell) -> String {
+    let mut text = String::new();
+    strip_into(&mut text, parts(shell).direnv);
     text
 }
 

@@ -95,6 +95,17 @@ impl Script {
     }
 }
 
+/// What follows on `change_directory` in a shell that direnv is hooked in: direnv first, then the hook, which finds what direnv has left.
+/// zsh's direnv has done it on the way already, unless it is an old one.
+pub fn hooks_after_direnv(shell: Shell) -> Vec<u8> {
+    let direnv: &[u8] = match shell {
+        Shell::Bash => b"_direnv_hook\n",
+        Shell::Zsh => b"(( ${chpwd_functions[(I)_direnv_hook]} )) || _direnv_hook\n",
+        Shell::Fish => b"__wtsh_ahead\n__direnv_export_eval\n",
+    };
+    [direnv, b"__wtsh_hook cd\n", END].concat()
+}
+
 /// A line that goes to `place`, which is absolute, or ends the evaluation that it is in. `\\builtin` passes by what a
 /// person may have made of the words `builtin` and `cd`.
 pub fn change_directory(shell: Shell, place: &Path) -> Vec<u8> {
