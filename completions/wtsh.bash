@@ -31,6 +31,9 @@ _wtsh() {
             wtsh,env)
                 cmd="wtsh__subcmd__env"
                 ;;
+            wtsh,exec)
+                cmd="wtsh__subcmd__exec"
+                ;;
             wtsh,guard)
                 cmd="wtsh__subcmd__guard"
                 ;;
@@ -79,6 +82,9 @@ _wtsh() {
             wtsh__subcmd__help,env)
                 cmd="wtsh__subcmd__help__subcmd__env"
                 ;;
+            wtsh__subcmd__help,exec)
+                cmd="wtsh__subcmd__help__subcmd__exec"
+                ;;
             wtsh__subcmd__help,guard)
                 cmd="wtsh__subcmd__help__subcmd__guard"
                 ;;
@@ -110,7 +116,7 @@ _wtsh() {
 
     case "${cmd}" in
         wtsh)
-            opts="-h -V --help --version init prompt list path allow deny trust env guard completions demo help"
+            opts="-h -V --help --version init prompt list path exec allow deny trust env guard completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -181,6 +187,20 @@ _wtsh() {
             ;;
         wtsh__subcmd__env)
             opts="-h --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__exec)
+            opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -264,7 +284,7 @@ _wtsh() {
             return 0
             ;;
         wtsh__subcmd__help)
-            opts="init prompt list path allow deny trust env guard completions demo help"
+            opts="init prompt list path exec allow deny trust env guard completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -334,6 +354,20 @@ _wtsh() {
             return 0
             ;;
         wtsh__subcmd__help__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__exec)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -1,44 +1,72 @@
 //! `wtsh allow`: what a repository brings along takes effect from now on.
 
 use std::io::{Write, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::messages;
+use super::site::Caller;
 use super::subject::{Subject, folder};
 use crate::config::Config;
-use crate::env::Environment;
-use crate::store::trust;
+use crate::store::StoreError;
+use crate::store::trust::{self, Trust};
+use offer::Offer;
+
+mod folders;
+pub mod offer;
+mod vouch;
 
 /// Let the venvs and .env files of this repository take effect, in all its worktrees
+///
+/// Says what that enables and what stays refused. Of files that git tracks and that can act (.env, .wtsh.toml, a .venv file) in
+/// this worktree, the present contents are allowed; when they change, you are asked again. DIR can be a virtual
+/// environment that was refused because it was copied or has another worktree's code in it: then it is used as it is.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// A folder in the repository [default: the current one]
+    /// A folder in the repository, or a virtual environment in it [default: the current one]
     pub dir: Option<PathBuf>,
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let dir = folder(arguments.dir.as_deref())?;
-    let subject = Subject::of(&dir)?;
     let (config, _) = Config::load();
-    let environments = subject.environments(&dir, &config.env);
-    allow(&subject, &environments)?;
+    let text = match vouch::vouch(&dir, &config)? {
+        Some(text) => text,
+        None => allow(&dir, &config)?,
+    };
     // There is nobody to tell when stderr is closed.
-    let _ = writeln!(stderr(), "{}", messages::environment::allowed(subject.path(), &environments));
+    let _ = writeln!(stderr(), "{text}");
     Ok(())
 }
 
-fn allow(subject: &Subject, environments: &[Environment]) -> Result<(), Failure> {
-    let allowed = match subject {
-        Subject::Repository(repository) => trust::allow(repository.common_dir()),
-        Subject::Folder(folder) if environments.iter().all(is_nothing) => {
-            return Err(messages::environment::nothing_to_allow(folder));
-        }
-        Subject::Folder(folder) => trust::allow_folder(folder),
-    };
-    allowed.map_err(|error| messages::environment::store_failed(&error))
+/// What was allowed, for the person.
+fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
+    let subject = Subject::of(dir)?;
+    let caller = Caller::of_process(config);
+    let mut offer = Offer::of(&subject, dir, config, &caller);
+    if let Subject::Folder(folder) = &subject
+        && offer.is_nothing()
+    {
+        return Err(messages::trust::nothing_to_allow(folder));
+    }
+    let news = record(&subject, &offer).map_err(|error| messages::trust::store_failed(&error))?;
+    offer.look_behind_names(&subject, dir, config, &caller);
+    let in_repository = matches!(subject, Subject::Repository(_));
+    Ok(messages::trust::allowed(subject.path(), &offer, news, in_repository))
 }
 
-fn is_nothing(environment: &Environment) -> bool {
-    environment.venv.is_none() && environment.dotenv.is_empty()
+/// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files say by now.
+fn record(subject: &Subject, offer: &Offer) -> Result<bool, StoreError> {
+    let mut news = subject.trust() != Trust::Allowed;
+    if news {
+        match subject {
+            Subject::Repository(repository) => trust::allow(repository.common_dir()),
+            Subject::Folder(folder) => trust::allow_folder(folder),
+        }?;
+    }
+    let permission = subject.permission();
+    for (file, content) in offer.contents() {
+        news |= permission.accept(file, content)?;
+    }
+    Ok(news)
 }

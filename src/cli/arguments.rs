@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use super::{allow, completions, demo, deny, env, guard, init, list, path, prompt, trust};
+use super::{allow, completions, demo, deny, env, exec, guard, init, list, path, prompt, trust};
 
 /// Makes the shell understand git worktrees: a prompt that names worktree and branch, `wcd BRANCH`, a look at pushes
 /// before they go, and each worktree's own virtual environment and .env.
@@ -19,6 +19,7 @@ pub enum Command {
     Prompt(prompt::Arguments),
     List(list::Arguments),
     Path(path::Arguments),
+    Exec(exec::Arguments),
     Allow(allow::Arguments),
     Deny(deny::Arguments),
     Trust(trust::Arguments),

@@ -16,13 +16,13 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    let subject = Subject::of(&folder(arguments.dir.as_deref())?)?;
+    let subject = Subject::around(&folder(arguments.dir.as_deref())?)?;
     let denied = match &subject {
         Subject::Repository(repository) => trust::deny(repository.common_dir()),
         Subject::Folder(folder) => trust::deny_folder(folder),
     };
-    denied.map_err(|error| messages::environment::store_failed(&error))?;
+    denied.map_err(|error| messages::trust::store_failed(&error))?;
     // There is nobody to tell when stderr is closed.
-    let _ = writeln!(stderr(), "{}", messages::environment::denied(subject.path()));
+    let _ = writeln!(stderr(), "{}", messages::trust::denied(subject.path()));
     Ok(())
 }

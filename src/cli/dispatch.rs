@@ -11,8 +11,8 @@ use super::arguments::{Command, CommandLine};
 use super::failure::{Failure, Kind};
 use super::messages;
 use super::{
-    allow, complete, completions, demo, deny, env as env_command, guard, hook, init, list, path, prompt,
-    trust, wcd,
+    allow, complete, completions, demo, deny, env as env_command, exec, guard, hook, init, list, path,
+    prompt, trust, wcd,
 };
 
 pub fn run() -> ExitCode {
@@ -52,6 +52,7 @@ fn typed() -> Result<(), Failure> {
         Command::Prompt(arguments) => prompt::run(arguments),
         Command::List(arguments) => list::run(arguments),
         Command::Path(arguments) => path::run(arguments),
+        Command::Exec(arguments) => exec::run(arguments),
         Command::Allow(arguments) => allow::run(arguments),
         Command::Deny(arguments) => deny::run(arguments),
         Command::Trust(arguments) => trust::run(arguments),

@@ -9,6 +9,10 @@ pub enum Kind {
     CouldNot,
     /// The command line makes no sense: exit 2.
     Usage,
+    /// A program that was asked for is there and can't be run: exit 126, as shells do.
+    NotExecutable,
+    /// There is no such program: exit 127, as shells do.
+    NotFound,
     /// Whoever read our output went away: that is how `| head` works, exit 0 and silence.
     ReaderGone,
 }
@@ -41,6 +45,8 @@ impl Failure {
             Kind::ReaderGone => 0,
             Kind::CouldNot => 1,
             Kind::Usage => 2,
+            Kind::NotExecutable => 126,
+            Kind::NotFound => 127,
         }
     }
 }

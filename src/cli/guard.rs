@@ -15,7 +15,8 @@ use nu_ansi_term::{Color, Style};
 use super::failure::Failure;
 use super::here::current_folder;
 use super::messages::{self, guard::PushWarning};
-use crate::config::{Config, GuardConfig, Mode};
+use super::project_file::shared;
+use crate::config::{Config, Mode};
 use crate::git::{BStr, BString, Repository};
 use crate::guard::{self, Checked, Verdict};
 use crate::prompt::label;
@@ -60,10 +61,10 @@ fn run_check(options: Check) -> Result<(), Failure> {
     if switch.is_some_and(|value| guard::says_off(value.as_bytes().into())) {
         return quiet(options.json);
     }
-    let config = Config::load().0.guard;
+    let config = Config::load().0;
     match examine(&arguments, &config) {
-        Ok(Some((label, checked))) if options.json => json::write(&label, &checked),
-        Ok(Some((label, checked))) => report(&arguments, &label, &checked, config.mode),
+        Ok(Some(Examined { label, checked, .. })) if options.json => json::write(&label, &checked),
+        Ok(Some(Examined { label, checked, mode })) => report(&arguments, &label, &checked, mode),
         Ok(None) => quiet(options.json),
         Err(reason) => {
             write_lines([messages::guard::unchecked_push(&reason)]);
@@ -76,20 +77,33 @@ fn quiet(json: bool) -> Result<(), Failure> {
     if json { json::write_silence() } else { Ok(()) }
 }
 
-/// The verdict on the command, and what people call the worktree it runs in. `None` where there is none to give.
-fn examine(arguments: &[BString], config: &GuardConfig) -> Result<Option<(String, Checked)>, String> {
-    let Some(command) = guard::possible_push(arguments).filter(|_| config.mode != Mode::Off) else {
-        return Ok(None);
-    };
+/// What is said of a command.
+struct Examined {
+    /// What people call the worktree it runs in.
+    label: String,
+    checked: Checked,
+    mode: Mode,
+}
+
+/// The verdict on the command; `None` where there is none to give.
+fn examine(arguments: &[BString], config: &Config) -> Result<Option<Examined>, String> {
+    // The team's file can't say otherwise.
+    let off = config.guard.mode == Mode::Off;
+    let Some(command) = guard::possible_push(arguments).filter(|_| !off) else { return Ok(None) };
     let folder = current_folder(std::env::var_os("PWD"));
     let folder = folder.map_err(|error| messages::repository::no_current_folder(&error).what)?;
     let Some(repository) = found(&guard::place(&command, &folder))? else { return Ok(None) };
+    let config = &shared(config, &repository).guard;
+    if config.mode == Mode::Off {
+        return Ok(None);
+    }
     let Some(here) = repository.worktree() else { return Ok(None) };
     let main = repository.default_branch();
     let protected =
         |branch: &BStr| config.protects(branch) || main.as_ref().is_some_and(|main| main == branch);
     let checked = guard::check(command, &repository, here, &protected);
-    Ok(checked.map(|checked| (label(&repository, here), checked)))
+    let label = label(&repository, here);
+    Ok(checked.map(|checked| Examined { label, checked, mode: config.mode }))
 }
 
 /// The person's own repository at `folder`. Where git will complain itself, there is nothing to add.

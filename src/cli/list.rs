@@ -1,11 +1,13 @@
 //! `wtsh list`: every worktree of the repository.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use super::failure::Failure;
 use super::here::Here;
+use super::project_file::{self, shared};
 use crate::config::{Config, EnvConfig};
-use crate::env::{Environment, Place, Venv};
+use crate::env::{Environment, Place, Search, Venv, WorktreeFacts};
 use crate::git::{Divergence, Operation, Repository, Worktree};
 use crate::term::look::Look;
 
@@ -41,7 +43,7 @@ pub struct Row<'a> {
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
-    let rows = rows(&here, &Config::load().0.env);
+    let rows = rows(&here, &Config::load().0);
     let text = if arguments.json { json::document(&rows) } else { table::lines(&rows, look_of_stdout()) };
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
@@ -52,20 +54,23 @@ fn look_of_stdout() -> Look {
     if std::io::stdout().is_terminal() { look } else { Look { color: false, columns: usize::MAX, ..look } }
 }
 
-fn rows<'a>(here: &'a Here, config: &EnvConfig) -> Vec<Row<'a>> {
+fn rows<'a>(here: &'a Here, config: &Config) -> Vec<Row<'a>> {
     let current = here.repository.worktree();
     let worktrees = here.repository.worktrees().iter();
     worktrees.map(|worktree| row(&here.repository, worktree, current == Some(worktree), config)).collect()
 }
 
-fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool, config: &EnvConfig) -> Row<'a> {
+fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool, config: &Config) -> Row<'a> {
     let label = crate::prompt::label(repository, worktree);
     if worktree.bare || worktree.missing {
         let divergence = Divergence::NoUpstream;
         return Row { worktree, is_current, label, operation: None, divergence, venv: None, port: None };
     }
-    let place = Place { root: &worktree.root, cwd: &worktree.root };
-    let environment = Environment::find(place, config);
+    // What a team says is asked of the worktree that its file lies in.
+    let there = project_file::path(&worktree.root).is_file();
+    let there = there.then(|| Repository::discover(&worktree.root).ok().flatten()).flatten();
+    let config = there.as_ref().map_or(Cow::Borrowed(config), |there| shared(config, there));
+    let environment = at_its_root(worktree, &config.env);
     let port = environment.port();
     Row {
         worktree,
@@ -78,4 +83,18 @@ fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool, co
         venv: environment.venv,
         port,
     }
+}
+
+/// What lies there, in effect or not.
+fn at_its_root(worktree: &Worktree, config: &EnvConfig) -> Environment {
+    let place = Place { root: &worktree.root, cwd: &worktree.root };
+    Environment::find(&Search {
+        place,
+        config,
+        permission: None,
+        outer: &|name| std::env::var_os(name),
+        identity: Some(&worktree.git_dir),
+        facts: &WorktreeFacts::default,
+        sound: &[],
+    })
 }

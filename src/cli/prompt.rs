@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::here::current_folder;
 use super::messages;
+use super::project_file::shared;
 use super::surroundings::surroundings;
 use crate::config::Config;
 use crate::git::{DiscoverError, Repository};
@@ -109,14 +110,16 @@ fn folder(asked: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// What the hook has set in the shell that this was started from.
-fn set_by_wtsh() -> Diff {
-    std::env::var_os(Diff::VARIABLE).map(|text| Diff::decode(&text)).unwrap_or_default()
+fn set_by_wtsh(config: &Config) -> Diff {
+    let text = std::env::var_os(Diff::VARIABLE);
+    text.map(|text| Diff::decode(&text, &config.env.permit)).unwrap_or_default()
 }
 
 fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
     // What is no usable repository shows nothing, as outside of any: a prompt is no place for an error.
     let Ok(Some(repository)) = found else { return String::new() };
-    let around = surroundings(|name| std::env::var_os(name), &set_by_wtsh(), &repository);
+    let around = surroundings(|name| std::env::var_os(name), &set_by_wtsh(config), &repository);
+    let config = &*shared(config, &repository);
     let pieces = segment(&repository, &around, config, look);
     if look.color { ansi(&pieces) } else { plain(&pieces) }
 }
@@ -125,7 +128,8 @@ fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look
 fn document(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
     match found {
         Ok(Some(repository)) => {
-            let around = surroundings(|name| std::env::var_os(name), &set_by_wtsh(), &repository);
+            let around = surroundings(|name| std::env::var_os(name), &set_by_wtsh(config), &repository);
+            let config = &*shared(config, &repository);
             json(&repository, &around, config, look)
         }
         Ok(None) => object(|o| o.number("version", 1)),

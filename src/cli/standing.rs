@@ -1,27 +1,30 @@
 //! Where a shell stands, and all that follows from it: the work of one prompt, the same for the hook and for going to a
 //! worktree.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use once_cell::unsync::OnceCell;
+
 use super::here::current_folder;
 use super::{messages, surroundings};
 use crate::config::Config;
-use crate::env::{self, Environment, Place};
+use crate::env::Permission;
 use crate::git::Repository;
 use crate::guard::pushing_aliases;
 use crate::prompt;
 use crate::shell::prompt_text::prompt_text;
 use crate::shell::script::Script;
 use crate::shell::{Shell, init};
-use crate::state::diff::{Change, Diff, Variables, Wanted};
+use crate::state::diff::{Diff, Variables};
 use crate::state::session::Session;
 use crate::state::watch::Watch;
-use crate::store::stamp;
-use crate::store::trust::{self, Trust};
+use crate::store::{stamp, trust};
 use crate::term::look::Look;
+
+mod environment;
 
 /// What the shell calls the hook for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum Event {
     Cd,
     /// The person typed `deactivate`.
     Deactivate,
+    /// direnv is about to look at a folder that the shell has come to, and acts there perhaps.
+    BeforeDirenv,
 }
 
 impl Event {
@@ -40,6 +45,7 @@ impl Event {
             "prompt" => Some(Event::Prompt),
             "cd" => Some(Event::Cd),
             "deactivate" => Some(Event::Deactivate),
+            "direnv" => Some(Event::BeforeDirenv),
             _ => None,
         }
     }
@@ -51,6 +57,8 @@ pub struct Standing {
     pub env: bool,
     /// Whether it looks at pushes.
     pub guard: bool,
+    /// Whether direnv is hooked in this shell, too.
+    pub direnv: bool,
     pub event: Event,
     pub session: Session,
     pub now: Variables,
@@ -67,12 +75,12 @@ pub struct Answer {
 impl Standing {
     /// From this process's environment and the words of the init code.
     pub fn of_process(shell: Shell, flags: &OsStr, event: Event, session: &OsStr) -> Standing {
-        let left_out =
-            |flag: &str| flags.as_bytes().split(|byte| *byte == b',').any(|it| it == flag.as_bytes());
+        let says = |flag: &str| flags.as_bytes().split(|byte| *byte == b',').any(|it| it == flag.as_bytes());
         Standing {
             shell,
-            env: !left_out(init::NO_ENV),
-            guard: !left_out(init::NO_GUARD),
+            env: !says(init::NO_ENV),
+            guard: !says(init::NO_GUARD),
+            direnv: says(init::DIRENV),
             event,
             session: Session::decode(session),
             now: std::env::vars_os().collect(),
@@ -84,8 +92,14 @@ impl Standing {
     pub fn answer(self) -> Answer {
         // A broken repository is none: the prompt is no place to complain about it, and every command says it.
         let repository = self.cwd.as_deref().and_then(|cwd| Repository::discover(cwd).ok().flatten());
-        Work::new(self, repository.as_ref()).answer()
+        let permission = OnceCell::new();
+        Work::new(self, repository.as_ref(), &permission).answer()
     }
+}
+
+/// Outside of any repository: the nearest folder that the person has allowed or denied, else the current one.
+fn deciding_folder(cwd: &Path) -> PathBuf {
+    trust::folder_above(cwd).map_or_else(|| cwd.to_owned(), |(folder, _)| folder)
 }
 
 /// One answer on its way.
@@ -95,6 +109,14 @@ struct Work<'a> {
     config: Config,
     script: Script,
     notices: Vec<String>,
+    /// Of the notices, the one that this repository or folder is not allowed yet.
+    not_allowed: Option<String>,
+    /// Outside of any repository: the folder that has a say here.
+    folder: Option<PathBuf>,
+    /// What may take effect of the repository; asked for where something is there.
+    permission: &'a OnceCell<Permission<'a>>,
+    /// There is a `.wtsh.toml`.
+    has_project_file: bool,
     /// What is set in the shell by us, once it has evaluated the answer.
     set: Diff,
     /// What the environment makes the shell look at, besides the repository.
@@ -102,19 +124,61 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(mut standing: Standing, repository: Option<&'a Repository>) -> Self {
+    fn new(
+        mut standing: Standing,
+        repository: Option<&'a Repository>,
+        permission: &'a OnceCell<Permission<'a>>,
+    ) -> Self {
         let (config, warnings) = Config::load();
         let root = repository.and_then(Repository::root);
         standing.session.enter(root.map(Path::to_owned));
-        if standing.event == Event::Deactivate {
-            standing.session.declined = root.map(Path::to_owned);
-        }
+        let folder = match repository {
+            Some(_) => None,
+            None => standing.cwd.as_deref().filter(|_| standing.env).map(deciding_folder),
+        };
         let notices = warnings.iter().map(messages::prompt::config_warning).collect();
         let script = Script::new(standing.shell);
-        Work { standing, repository, config, script, notices, set: Diff::default(), watched: Vec::new() }
+        let mut work = Work {
+            standing,
+            repository,
+            config,
+            script,
+            notices,
+            not_allowed: None,
+            folder,
+            permission,
+            has_project_file: false,
+            set: Diff::default(),
+            watched: Vec::new(),
+        };
+        let place = work.place();
+        let session = &mut work.standing.session;
+        // A venv is declined until its place is left.
+        if work.standing.event == Event::Deactivate {
+            session.declined = place;
+        } else if session.declined != place {
+            session.declined = None;
+        }
+        work
+    }
+
+    /// The root of the worktree, or the folder outside of any repository, whose environment counts.
+    fn place(&self) -> Option<PathBuf> {
+        self.repository.and_then(Repository::root).map(Path::to_owned).or_else(|| self.folder.clone())
+    }
+
+    /// `None` where the repository is somebody else's, and outside of any.
+    fn permission(&self) -> Option<&'a Permission<'a>> {
+        let repository = self.repository.filter(|repository| repository.is_own())?;
+        Some(self.permission.get_or_init(|| Permission::of_repository(repository)))
     }
 
     fn answer(mut self) -> Answer {
+        if self.standing.event == Event::BeforeDirenv {
+            self.make_way_for_direnv();
+            return Answer { code: self.script.finish(), notices: String::new() };
+        }
+        self.project();
         if self.standing.env {
             self.environment();
         }
@@ -123,104 +187,11 @@ impl<'a> Work<'a> {
         if self.standing.guard {
             self.guard();
         }
+        self.tell_nested_shells();
         let (notices, held) = self.say();
         self.watch(held);
         self.script.set("__wtsh_session", self.standing.session.encode().as_bytes());
         Answer { code: self.script.finish(), notices }
-    }
-
-    /// Gives the shell what belongs to this place, and takes back what belongs to the last one.
-    fn environment(&mut self) {
-        let now = &self.standing.now;
-        let before = now.get(OsStr::new(Diff::VARIABLE)).map(|text| Diff::decode(text)).unwrap_or_default();
-        if env::deactivated(now, &before) {
-            self.standing.session.declined = self.standing.session.root.clone();
-        }
-        let environment = self.permitted_environment();
-        let declined = self.standing.session.declined.is_some();
-        let now = &self.standing.now;
-        let wanted = environment
-            .as_ref()
-            .map_or_else(Wanted::default, |environment| env::plan(now, &before, environment, declined));
-        let (changes, after) = before.replace(now, &wanted);
-        let dropped: Vec<_> =
-            before.folders().filter(|folder| after.folders().all(|it| it != *folder)).collect();
-        // First what takes the rest back, should the shell stop in the middle.
-        let encoded = (!after.is_empty()).then(|| after.encode());
-        self.export(Diff::VARIABLE, encoded.as_deref());
-        self.apply(changes, &dropped, &after);
-        self.set = after;
-        self.notices.extend(environment.iter().flat_map(messages::environment::problems));
-    }
-
-    /// The environment, if the person has allowed this repository; a notice, if nobody was asked.
-    fn permitted_environment(&mut self) -> Option<Environment> {
-        let repository = self.repository.filter(|repository| repository.is_own())?;
-        let place = Place { root: repository.root()?, cwd: self.standing.cwd.as_deref()? };
-        if env::direnv_covers(&self.standing.now, place.cwd) {
-            return None;
-        }
-        self.watched = trust::watched(repository.common_dir());
-        match trust::of(repository.common_dir()) {
-            Trust::Allowed => {
-                let mut environment = Environment::find(place, &self.config.env);
-                self.watched.append(&mut environment.watched);
-                Some(environment)
-            }
-            Trust::Unknown if Environment::exists(place, &self.config.env) => {
-                self.notices.push(messages::environment::not_allowed_yet(repository.name()));
-                None
-            }
-            Trust::Unknown | Trust::Denied => None,
-        }
-    }
-
-    /// Has the shell make the changes. `dropped`: folders that were on PATH for the last place, and are not for this one.
-    fn apply(&mut self, changes: Vec<Change>, dropped: &[&OsStr], after: &Diff) {
-        let is_venv = |change: &Change| matches!(change, Change::Set(name, _) | Change::Unset(name) if name == "VIRTUAL_ENV");
-        let leaves = changes.iter().any(is_venv);
-        // A nested shell has the venv of its parent, and none of the functions.
-        let inherits =
-            !self.standing.session.begun && after.holds(&self.standing.now, OsStr::new("VIRTUAL_ENV"));
-        let enters = changes.iter().any(|change| matches!(change, Change::Set(..)) && is_venv(change))
-            || inherits && !leaves;
-        if leaves || enters || !dropped.is_empty() {
-            self.script.define(&init::venv_functions(self.standing.shell));
-        }
-        if leaves {
-            self.script.call("__wtsh_left", &[]);
-        }
-        for folder in dropped {
-            self.script.call("__wtsh_drop", &[folder.as_bytes()]);
-        }
-        for change in changes {
-            match change {
-                Change::Set(name, value) => self.export(&name, Some(&value)),
-                Change::Unset(name) => self.export(&name, None),
-            }
-        }
-        if enters {
-            self.script.call("__wtsh_entered", &[]);
-        }
-    }
-
-    /// Exports or unsets one variable, in the shell and in what is known of it, unless it is so already.
-    fn export(&mut self, name: impl AsRef<OsStr>, value: Option<&OsStr>) {
-        let name = name.as_ref();
-        let now = &mut self.standing.now;
-        if now.get(name).map(OsString::as_os_str) == value {
-            return;
-        }
-        match value {
-            Some(value) => {
-                self.script.call("__wtsh_set", &[name.as_bytes(), value.as_bytes()]);
-                now.insert(name.to_owned(), value.to_owned());
-            }
-            None => {
-                self.script.call("__wtsh_unset", &[name.as_bytes()]);
-                now.remove(name);
-            }
-        }
     }
 
     /// WTSH_WORKTREE, WTSH_BRANCH and WTSH_ROOT, for other prompts and scripts.

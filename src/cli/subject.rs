@@ -6,8 +6,9 @@ use std::path::{Component, Path, PathBuf};
 use super::failure::Failure;
 use super::here::current_folder;
 use super::messages;
-use crate::config::EnvConfig;
-use crate::env::{Environment, Place};
+use super::site::Site;
+use crate::config::Config;
+use crate::env::Permission;
 use crate::git::Repository;
 use crate::store::trust::{self, Trust};
 
@@ -17,7 +18,19 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Of the folder `dir`, absolute. A repository that belongs to somebody else is a failure.
+    /// What decides about the folder `dir`, absolute: outside of any repository the nearest folder from there up that the
+    /// person has allowed or denied, else itself.
+    pub fn around(dir: &Path) -> Result<Subject, Failure> {
+        match Subject::of(dir)? {
+            Subject::Folder(folder) => {
+                let above = trust::folder_above(&folder).map(|(above, _)| above);
+                Ok(Subject::Folder(above.unwrap_or(folder)))
+            }
+            repository => Ok(repository),
+        }
+    }
+
+    /// Of the folder `dir`, absolute, itself. A repository that belongs to somebody else is a failure.
     pub fn of(dir: &Path) -> Result<Subject, Failure> {
         match Repository::discover(dir) {
             Ok(Some(repository)) if repository.is_own() => Ok(Subject::Repository(Box::new(repository))),
@@ -52,14 +65,23 @@ impl Subject {
         }
     }
 
-    /// Where trust puts environments into effect: seen from `dir`, and at the root of every other worktree.
-    pub fn environments(&self, dir: &Path, config: &EnvConfig) -> Vec<Environment> {
-        let here = self.root().map(|root| Environment::find(Place { root, cwd: dir }, config));
-        let there = self.other_roots().map(|root| Environment::find(Place { root, cwd: root }, config));
-        here.into_iter().chain(there).collect()
+    pub fn permission(&self) -> Permission<'_> {
+        match self {
+            Subject::Repository(repository) => Permission::of_repository(repository),
+            Subject::Folder(folder) => Permission::of_folder(folder),
+        }
     }
 
-    fn other_roots(&self) -> impl Iterator<Item = &Path> {
+    /// `None` in a bare repository.
+    pub fn site(&self, config: &Config) -> Option<Site<'_>> {
+        match self {
+            Subject::Repository(repository) => Site::of_repository(repository, config),
+            Subject::Folder(folder) => Some(Site::of_folder(folder, config)),
+        }
+    }
+
+    /// The roots of the repository's other worktrees that are there.
+    pub fn other_roots(&self) -> impl Iterator<Item = &Path> {
         let worktrees = match self {
             Subject::Repository(repository) => repository.worktrees(),
             Subject::Folder(_) => &[],

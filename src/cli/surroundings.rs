@@ -4,18 +4,23 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use crate::env::direnv_is_at_work;
 use crate::git::Repository;
 use crate::prompt::{ActiveVenv, Surroundings, label};
 use crate::state::diff::Diff;
 
-/// What VIRTUAL_ENV says, and PORT where it is the worktree's and not a number that the person has exported for something
+/// What VIRTUAL_ENV says, and PORT where it is the worktree's, from us or from direnv, and not a number that the person has exported for something
 /// else. `variable` gives a variable's value, as it is or as it is about to be; `set` is what wtsh has set in it.
 pub fn surroundings(
     variable: impl Fn(&str) -> Option<OsString>,
     set: &Diff,
     repository: &Repository,
 ) -> Surroundings {
-    let port = variable("PORT").filter(|port| set.holds_value("PORT".as_ref(), port));
+    let by_direnv = || {
+        let root = repository.root();
+        root.is_some_and(|root| direnv_is_at_work(&|name: &str| variable(name), root))
+    };
+    let port = variable("PORT").filter(|port| set.holds_value("PORT".as_ref(), port) || by_direnv());
     let port = port.and_then(|port| port.to_str()?.parse().ok()).filter(|port| *port != 0);
     Surroundings { venv: active_venv(&variable, repository), port }
 }

@@ -16,7 +16,7 @@ pub struct Arguments {}
 
 pub fn run(_arguments: Arguments) -> Result<(), Failure> {
     let mut out = stdout().lock();
-    for (path, trust) in trust::all().map_err(|error| messages::environment::store_failed(&error))? {
+    for (path, trust) in trust::all().map_err(|error| messages::trust::store_failed(&error))? {
         writeln!(out, "{}", line(&path, trust))?;
     }
     Ok(out.flush()?)

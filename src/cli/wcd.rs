@@ -44,9 +44,14 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     };
     let mut standing = Standing::of_process(call.shell, &call.flags, Event::Cd, &call.session);
     let place = destination(target.as_deref(), &standing.session.previous)?;
-    standing.cwd = Some(place.clone());
+    let change_directory = script::change_directory(call.shell, &place);
+    if standing.direnv {
+        let code = [change_directory, script::hooks_after_direnv(call.shell)].concat();
+        return Ok(std::io::stdout().write_all(&code)?);
+    }
+    standing.cwd = Some(place);
     let answer = standing.answer();
-    std::io::stdout().write_all(&[script::change_directory(call.shell, &place), answer.code].concat())?;
+    std::io::stdout().write_all(&[change_directory, answer.code].concat())?;
     // Where stderr is closed there is nobody to tell.
     let _ = std::io::stderr().write_all(answer.notices.as_bytes());
     Ok(())
@@ -81,7 +86,7 @@ fn wish(arguments: impl Iterator<Item = OsString>) -> Result<Wish, Failure> {
 /// The absolute path that `wcd TARGET` goes to. `previous`: the roots of the worktrees that the shell was in before, the
 /// last first. One of them is what `-` stands for; and from outside of any repository, or where the folder was removed,
 /// words are looked up where the shell was last.
-fn destination(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<PathBuf, Failure> {
+pub fn destination(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<PathBuf, Failure> {
     let previous = previous.iter().find(|root| root.is_dir()).or(previous.first()).map(PathBuf::as_path);
     let find = || {
         Here::find()

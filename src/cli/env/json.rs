@@ -1,57 +1,138 @@
-//! `wtsh env --json`, version 1: one object on one line. Paths that are not UTF-8 have U+FFFD in place of the odd bytes; no value of
-//! a variable is told.
-//!
-//! `trust`: `allowed`, `denied`, `unknown`. `venv_state`: `active`, `none`, `not-set`, `theirs`, `not-allowed`, `denied`, `direnv`.
+//! `wtsh env --json`, version 1: one object on one line, described where the option is. Paths that are not UTF-8 have U+FFFD in
+//! place of the odd bytes; no value of a variable is told but PORT's.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
-use super::{Obstacle, Report, VenvState};
-use crate::env::{Dotenv, Venv, VenvProblem, Why};
+use super::clashes::Clash;
+use super::report::{Computed, FileState, Obstacle, Project, ProjectState, Report, VenvState};
+use crate::cli::messages;
+use crate::env::{Dotenv, FoundBy, Maker, Problem, Venv, VenvProblem, Why};
 use crate::store::trust::Trust;
+use crate::term::json::{Integer, Object, object};
 
 pub fn report(report: &Report) -> String {
     let environment = &report.environment;
-    let theirs = match &report.venv {
-        VenvState::Theirs(dir) => text(dir.as_os_str()),
-        _ => "null".to_owned(),
+    let text = object(|o| {
+        o.number("version", 1);
+        o.path("root", &environment.root);
+        o.text("trust", trust(report.trust));
+        match &environment.venv {
+            Some(found) => o.object("venv", |o| venv(o, found, report)),
+            None => o.null("venv"),
+        }
+        o.text("venv_state", venv_state(&report.venv));
+        optional_path(o, "theirs", theirs(&report.venv));
+        o.text("theirs_worktree", report.theirs_worktree.as_deref());
+        o.array("rejected", |a| {
+            for (dir, problem) in &environment.rejected {
+                a.object(|o| rejected(o, dir, problem, &environment.root));
+            }
+        });
+        o.array("dotenv", |a| {
+            environment.dotenv.iter().zip(&report.files).for_each(|(dotenv, state)| {
+                a.object(|o| file(o, dotenv, state));
+            });
+        });
+        o.array("computed", |a| report.computed.iter().for_each(|one| a.object(|o| computed(o, one))));
+        o.array("var_problems", |a| {
+            for problem in &environment.var_problems {
+                a.object(|o| {
+                    o.text("name", problem.name.as_str());
+                    o.path("file", &problem.file);
+                    o.number("line", Integer::count(problem.line));
+                    o.number("column", Integer::count(problem.column));
+                    o.text("why", problem.why.as_str());
+                });
+            }
+        });
+        match &report.project {
+            Some(file) => o.object("project_file", |o| project(o, file)),
+            None => o.null("project_file"),
+        }
+        o.array("clashes", |a| report.clashes.iter().for_each(|one| a.object(|o| clash(o, one))));
+        o.number("port", Integer::optional(environment.port()));
+    });
+    text + "\n"
+}
+
+fn venv(o: &mut Object, venv: &Venv, report: &Report) {
+    o.path("path", &venv.dir);
+    o.text("name", venv.name.as_str());
+    o.text("python", venv.python.as_deref());
+    o.text("maker", maker(venv.maker));
+    let (by, file) = found_by(&venv.by);
+    o.text("found_by", by);
+    optional_path(o, "found_in", file);
+    optional_path(o, "moved_from", venv.moved_from.as_deref());
+    optional_path(o, "newer", report.newer.as_deref());
+    o.text("command", messages::venv::command_if_moved(venv, &report.environment.root).as_deref());
+}
+
+fn rejected(o: &mut Object, dir: &Path, problem: &VenvProblem, root: &Path) {
+    let (why, other) = venv_problem(problem);
+    o.path("path", dir);
+    o.text("why", why);
+    optional_path(o, "other", other);
+    o.text("command", messages::venv::command(dir, problem, root).as_deref());
+}
+
+fn file(o: &mut Object, dotenv: &Dotenv, state: &FileState) {
+    o.path("file", &dotenv.file);
+    o.boolean("held", dotenv.held);
+    names(o, "variables", dotenv.variables.iter().map(|(name, _)| name));
+    names(o, "overridden", state.overridden.iter());
+    names(o, "not_in_effect", state.elsewise.iter());
+    o.array("problems", |a| dotenv.problems.iter().for_each(|one| a.object(|o| dotenv_problem(o, one))));
+}
+
+fn computed(o: &mut Object, computed: &Computed) {
+    o.path("file", &computed.file);
+    names(o, "variables", computed.variables.iter());
+    names(o, "not_in_effect", computed.elsewise.iter());
+}
+
+fn project(o: &mut Object, project: &Project) {
+    o.path("path", &project.file);
+    let state = match project.state {
+        ProjectState::Accepted => "accepted",
+        ProjectState::Held => "held",
+        ProjectState::Unusable => "unusable",
     };
-    let rejected = environment.rejected.iter().map(|(dir, problem)| {
-        object(&[("path", text(dir.as_os_str())), ("why", text(venv_problem(problem)))])
+    o.text("state", state);
+    o.array("problems", |a| {
+        for warning in &project.warnings {
+            a.object(|o| {
+                o.number("line", Integer::count(warning.line));
+                o.number("column", Integer::count(warning.column));
+                o.text("what", warning.what.as_str());
+            });
+        }
     });
-    let dotenv = environment
-        .dotenv
-        .iter()
-        .zip(&report.elsewise)
-        .map(|(dotenv, elsewise)| file(dotenv, array(elsewise.iter().map(text))));
-    let fields = [
-        ("version", "1".to_owned()),
-        ("root", text(environment.root.as_os_str())),
-        ("trust", text(trust(report.trust))),
-        ("venv", environment.venv.as_ref().map_or("null".to_owned(), venv)),
-        ("venv_state", text(venv_state(&report.venv))),
-        ("theirs", theirs),
-        ("rejected", array(rejected)),
-        ("dotenv", array(dotenv)),
-        ("port", environment.port().map_or("null".to_owned(), |port| port.to_string())),
-    ];
-    object(&fields) + "\n"
 }
 
-fn venv(venv: &Venv) -> String {
-    let python = venv.python.as_deref().map_or("null".to_owned(), text);
-    object(&[("path", text(venv.dir.as_os_str())), ("name", text(&venv.name)), ("python", python)])
+fn clash(o: &mut Object, clash: &Clash) {
+    o.text("name", clash.name.as_bytes());
+    o.array("given", |a| {
+        for given in &clash.given {
+            a.object(|o| {
+                o.path("root", &given.root);
+                optional_path(o, "file", given.file.as_deref());
+            });
+        }
+    });
 }
 
-fn file(dotenv: &Dotenv, not_in_effect: String) -> String {
-    let problems = dotenv.problems.iter().map(|problem| {
-        object(&[("line", problem.line.to_string()), ("why", text(dotenv_problem(&problem.why)))])
-    });
-    object(&[
-        ("file", text(dotenv.file.as_os_str())),
-        ("variables", array(dotenv.variables.iter().map(|(name, _)| text(name)))),
-        ("not_in_effect", not_in_effect),
-        ("problems", array(problems)),
-    ])
+fn names<'a>(o: &mut Object, field: &str, names: impl Iterator<Item = &'a OsString>) {
+    o.array(field, |a| names.for_each(|name| a.text(name.as_bytes())));
+}
+
+fn optional_path(o: &mut Object, field: &str, path: Option<&Path>) {
+    match path {
+        Some(path) => o.path(field, path),
+        None => o.null(field),
+    }
 }
 
 fn trust(trust: Trust) -> &'static str {
@@ -67,6 +148,7 @@ fn venv_state(state: &VenvState) -> &'static str {
         VenvState::Active => "active",
         VenvState::None => "none",
         VenvState::NotSet => "not-set",
+        VenvState::Deactivated => "deactivated",
         VenvState::Theirs(_) => "theirs",
         VenvState::Hindered(Obstacle::NotAllowed) => "not-allowed",
         VenvState::Hindered(Obstacle::Denied) => "denied",
@@ -74,59 +156,56 @@ fn venv_state(state: &VenvState) -> &'static str {
     }
 }
 
-fn venv_problem(problem: &VenvProblem) -> &'static str {
+fn theirs(state: &VenvState) -> Option<&Path> {
+    match state {
+        VenvState::Theirs(dir) => Some(dir),
+        _ => None,
+    }
+}
+
+fn maker(maker: Maker) -> &'static str {
+    match maker {
+        Maker::Venv => "venv",
+        Maker::Virtualenv => "virtualenv",
+        Maker::Uv => "uv",
+    }
+}
+
+fn found_by(by: &FoundBy) -> (&'static str, Option<&Path>) {
+    match by {
+        FoundBy::Name => ("name", None),
+        FoundBy::File(file) => ("file", Some(file)),
+        FoundBy::Uv => ("uv", None),
+        FoundBy::Direnv => ("direnv", None),
+        FoundBy::Pyenv(file) => ("pyenv", Some(file)),
+    }
+}
+
+/// What is wrong, and the other path that it is about.
+fn venv_problem(problem: &VenvProblem) -> (&'static str, Option<&Path>) {
     match problem {
-        VenvProblem::NoConfiguration => "no-configuration",
-        VenvProblem::InterpreterGone { .. } => "interpreter-gone",
-        VenvProblem::ColonInPath => "colon-in-path",
-        VenvProblem::Unreadable { .. } => "unreadable",
+        VenvProblem::NoConfiguration => ("no-configuration", None),
+        VenvProblem::InterpreterGone { python } => ("interpreter-gone", Some(python)),
+        VenvProblem::ColonInPath => ("colon-in-path", None),
+        VenvProblem::Unreadable { file, .. } => ("unreadable", Some(file)),
+        VenvProblem::Tracked { path } => ("tracked", Some(path)),
+        VenvProblem::Copied { made_in } => ("copied", Some(made_in)),
+        VenvProblem::Editable { project, .. } => ("editable", Some(project)),
+        VenvProblem::Nowhere => ("nowhere", None),
+        VenvProblem::Held => ("held", None),
     }
 }
 
-fn dotenv_problem(why: &Why) -> &'static str {
-    match why {
-        Why::NotAnAssignment => "not-an-assignment",
-        Why::BadName(_) => "bad-name",
-        Why::UnclosedQuote => "unclosed-quote",
-        Why::Refused(_) => "refused",
-        Why::TooLong(_) => "too-long",
-        Why::Unreadable(_) => "unreadable",
-    }
-}
-
-/// `fields`: names that need no escaping, and values that are JSON already.
-fn object(fields: &[(&str, String)]) -> String {
-    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
-    format!("{{{}}}", fields.join(","))
-}
-
-fn array(values: impl Iterator<Item = String>) -> String {
-    format!("[{}]", values.collect::<Vec<_>>().join(","))
-}
-
-/// RFC 8259, section 7. Everything that is not ASCII and printable is escaped too, so that a terminal shows it as it is.
-fn text(value: impl AsRef<OsStr>) -> String {
-    let mut quoted = String::from("\"");
-    for character in value.as_ref().to_string_lossy().chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            ' '..='~' => quoted.push(character),
-            _ => {
-                quoted.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
-            }
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_escaped() {
-        assert_eq!(text("a\"b\\c"), r#""a\"b\\c""#);
-        assert_eq!(text("\u{1b}[31m\né\u{1f600}"), r#""\u001b[31m\u000a\u00e9\ud83d\ude00""#);
-    }
+fn dotenv_problem(o: &mut Object, problem: &Problem) {
+    let (why, name) = match &problem.why {
+        Why::NotAnAssignment => ("not-an-assignment", None),
+        Why::BadName(name) => ("bad-name", Some(name)),
+        Why::UnclosedQuote => ("unclosed-quote", None),
+        Why::Refused(name) => ("refused", Some(name)),
+        Why::TooLong(name) => ("too-long", Some(name)),
+        Why::Unreadable(_) => ("unreadable", None),
+    };
+    o.number("line", Integer::count(problem.line));
+    o.text("name", name.map(String::as_str));
+    o.text("why", why);
 }

@@ -132,6 +132,7 @@ mod tests {
                 dir: "/w/p/.venv".into(),
                 name: ".venv".into(),
                 python: Some("3.11.7".into()),
+                ..Venv::default()
             }),
             port: Some(8000),
             ..row(&main, "p")

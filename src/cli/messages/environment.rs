@@ -1,40 +1,25 @@
-//! About virtual environments, `.env` files and trust.
+//! About what is in effect in a place, and what is not: `.env` files, computed variables, `.wtsh.toml`.
 
 use std::ffi::OsString;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::shown_path;
+use super::{shown_path, venv};
 use crate::cli::failure::Failure;
-use crate::env::{Environment, Problem, Venv, VenvProblem, Why};
-use crate::git::BStr;
-use crate::store::StoreError;
+use crate::config::Warning;
+use crate::env::{Environment, Problem, VarProblem, Why};
 use crate::term::clean::clean;
 
-/// Names of variables, in a row.
+/// Names of variables, in a row, each once.
 pub fn names<'a>(names: impl Iterator<Item = &'a OsString>) -> String {
-    let names: Vec<_> = names.map(|name| clean(name.as_bytes())).collect();
-    if names.is_empty() { "no variables".to_owned() } else { names.join(", ") }
-}
-
-pub fn venv(venv: &Venv) -> String {
-    let python = venv.python.as_deref().map(|python| format!(" (Python {})", clean(python.as_bytes())));
-    format!("{}{}", shown_path(&venv.dir), python.unwrap_or_default())
-}
-
-/// Why a candidate is not used, after its path.
-pub fn venv_problem(problem: &VenvProblem) -> String {
-    match problem {
-        VenvProblem::NoConfiguration => "no venv: it has no pyvenv.cfg that names a home".to_owned(),
-        VenvProblem::InterpreterGone { python } => {
-            format!("its interpreter {} is gone; make the venv anew", shown_path(python))
-        }
-        VenvProblem::ColonInPath => "its path has a colon, which PATH cannot hold".to_owned(),
-        VenvProblem::Unreadable { file, error } => {
-            format!("{}: {}", shown_path(file), clean(error.as_bytes()))
+    let mut shown: Vec<_> = Vec::new();
+    for name in names.map(|name| clean(name.as_bytes())) {
+        if !shown.contains(&name) {
+            shown.push(name);
         }
     }
+    if shown.is_empty() { "no variables".to_owned() } else { shown.join(", ") }
 }
 
 /// What is wrong with a line of a `.env` file.
@@ -52,37 +37,47 @@ pub fn dotenv_problem(problem: &Problem) -> String {
     if problem.line == 0 { what } else { format!("line {}: {what}", problem.line) }
 }
 
-/// What `wtsh allow` has enabled, a line for each thing.
-pub fn allowed(path: &Path, environments: &[Environment]) -> String {
-    let mut text = format!(
-        "wtsh: allowed {} with its worktrees, those made later too, and what lies in their sub-folders",
-        shown_path(path)
-    );
-    let before = text.len();
-    for environment in environments {
-        text.extend(environment.venv.iter().map(|found| format!("\n  {}", venv(found))));
-        for dotenv in &environment.dotenv {
-            let names = names(dotenv.variables.iter().map(|(name, _)| name));
-            text += &format!("\n  {}: {names}", shown_path(&dotenv.file));
-            text.extend(dotenv.problems.iter().map(|problem| format!("\n    {}", dotenv_problem(problem))));
-        }
-        for (dir, problem) in &environment.rejected {
-            text += &format!("\n  not {}: {}", shown_path(dir), venv_problem(problem));
-        }
-    }
-    if text.len() == before {
-        text += "\n  there is no venv and no .env yet; what is made here takes effect";
-    }
-    text
+/// What is wrong with a template of `[env.vars]`.
+pub fn var_problem(problem: &VarProblem) -> String {
+    let VarProblem { name, file, line, column, why } = problem;
+    let (name, why) = (clean(name.as_bytes()), clean(why.as_bytes()));
+    format!("{}:{line}:{column}: env.vars.{name}: {why}", shown_path(file))
 }
 
-pub fn denied(path: &Path) -> String {
-    format!("wtsh: denied {}: none of it takes effect; wtsh allow takes that back", shown_path(path))
+/// What is wrong in a `.wtsh.toml`.
+pub fn project_mistake(warning: &Warning) -> String {
+    format!("line {}, column {}: {}", warning.line, warning.column, clean(warning.what.as_bytes()))
 }
 
-pub fn nothing_to_allow(folder: &Path) -> Failure {
-    Failure::could_not(format!("{} is in no git repository and has no venv and no .env", shown_path(folder)))
-        .hint("go to the project, or name its folder: wtsh allow DIR")
+/// A file that git brings along, or may, and whose contents the person has not accepted.
+pub fn held(file: &Path) -> String {
+    format!(
+        "wtsh: {} is not what you allowed, and has no effect; `wtsh allow` shows and permits it",
+        shown_path(file)
+    )
+}
+
+/// In a shell that stands where something would take effect, if the person allowed it. `place`: the repository, or a folder outside of any.
+pub fn not_allowed_yet(place: &Path, is_repository: bool) -> String {
+    let whose = if is_repository { "those of all its worktrees" } else { "them" };
+    format!(
+        "wtsh: {} has a venv, .env or .wtsh.toml that is not in effect here; `wtsh allow` permits {whose}",
+        shown_path(place)
+    )
+}
+
+/// What is wrong with an environment in effect, a line for each thing.
+pub fn problems(environment: &Environment) -> Vec<String> {
+    let root = &environment.root;
+    let rejected = environment.rejected.iter().map(|(dir, problem)| venv::not_used(dir, problem, root));
+    let moved = environment.venv.iter().filter_map(|found| venv::moved(found, root));
+    let files = environment.dotenv.iter().flat_map(|dotenv| {
+        let lines = dotenv.problems.iter().filter(|_| !dotenv.held);
+        let lines = lines.map(|it| format!("{}: {}", shown_path(&dotenv.file), dotenv_problem(it)));
+        lines.map(|line| format!("wtsh: {line}")).chain(dotenv.held.then(|| held(&dotenv.file)))
+    });
+    let computed = environment.var_problems.iter().map(|problem| format!("wtsh: {}", var_problem(problem)));
+    rejected.chain(moved).chain(files).chain(computed).collect()
 }
 
 pub fn no_worktree_here(path: &Path) -> Failure {
@@ -90,36 +85,43 @@ pub fn no_worktree_here(path: &Path) -> Failure {
         .hint("go to one of its worktrees: wtsh list")
 }
 
-pub fn store_failed(error: &StoreError) -> Failure {
-    match error {
-        StoreError::Homeless => {
-            Failure::could_not("there is no place for what wtsh keeps: neither XDG_DATA_HOME nor HOME is set")
-        }
-        StoreError::NotOurs { path } => {
-            let path = shown_path(path);
-            Failure::could_not(format!("{path} is not yours alone to write to: nothing in it is trusted"))
-                .hint(format!("make it yours: chmod 700, or remove it: {path}"))
-        }
-        StoreError::Io { path, error } => Failure::could_not(format!("{}: {error}", shown_path(path))),
-    }
-}
-
 pub fn unusable_folder(folder: &Path, error: &io::Error) -> Failure {
     Failure::could_not(format!("{}: {error}", shown_path(folder)))
 }
 
-/// In a shell that stands where something would take effect, if the person allowed it.
-pub fn not_allowed_yet(repository: &BStr) -> String {
-    let name = clean(repository);
-    format!(
-        "wtsh: {name} has a venv or .env that is not in effect here; `wtsh allow` permits those of all its worktrees"
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::{Dotenv, VenvProblem};
 
-/// What is wrong with an environment in effect, a line for each thing.
-pub fn problems(environment: &Environment) -> Vec<String> {
-    let rejected = environment.rejected.iter().map(|(dir, problem)| (dir, venv_problem(problem)));
-    let files = environment.dotenv.iter();
-    let lines = files.flat_map(|dotenv| dotenv.problems.iter().map(|it| (&dotenv.file, dotenv_problem(it))));
-    rejected.chain(lines).map(|(path, what)| format!("wtsh: {}: {what}", shown_path(path))).collect()
+    #[test]
+    fn each_notice_is_a_line_that_names_both_folders() {
+        let environment = Environment {
+            root: "/w".into(),
+            rejected: vec![("/w/.venv".into(), VenvProblem::Copied { made_in: "/main/.venv\n".into() })],
+            dotenv: vec![
+                Dotenv { file: "/w/.env".into(), held: true, ..Dotenv::default() },
+                Dotenv {
+                    file: "/w/a/.env".into(),
+                    problems: vec![Problem { line: 2, why: Why::UnclosedQuote }],
+                    ..Dotenv::default()
+                },
+            ],
+            var_problems: vec![VarProblem {
+                name: "PORT".into(),
+                file: "/w/.wtsh.toml".into(),
+                line: 3,
+                column: 9,
+                why: "no filter 'prt'".into(),
+            }],
+            ..Environment::default()
+        };
+        let lines = problems(&environment);
+        assert!(lines.iter().all(|line| line.starts_with("wtsh: ") && !line.contains('\n')), "{lines:?}");
+        assert!(lines[0].contains("/w/.venv") && lines[0].contains("/main/.venv"), "{lines:?}");
+        assert!(lines[1].contains("/w/.env is not what you allowed") && lines[1].contains("wtsh allow"));
+        assert_eq!(lines[2], "wtsh: /w/a/.env: line 2: a quote that is not closed");
+        assert_eq!(lines[3], "wtsh: /w/.wtsh.toml:3:9: env.vars.PORT: no filter 'prt'");
+        assert_eq!(lines.len(), 4);
+    }
 }

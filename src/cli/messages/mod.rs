@@ -4,12 +4,15 @@
 pub mod command_line;
 pub mod demo;
 pub mod environment;
+pub mod exec;
 pub mod guard;
 pub mod prompt;
 pub mod repository;
 pub mod shell;
 mod shown;
 pub mod targets;
+pub mod trust;
 mod typed;
+pub mod venv;
 
 pub use shown::shown_path;

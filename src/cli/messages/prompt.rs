@@ -2,7 +2,7 @@
 
 use super::shown_path;
 use crate::cli::failure::Failure;
-use crate::config::{Config, Warning};
+use crate::config::Warning;
 use crate::term::clean::clean;
 
 /// `--format` that can't be read; `at` is a byte offset in it.
@@ -13,9 +13,8 @@ pub fn format(format: &str, at: usize, what: &str) -> Failure {
         .hint("a format is text with $worktree, $branch and so on in it: '[$worktree](bold sky)$venv'")
 }
 
-/// A mistake in the configuration's file.
+/// A mistake in a file of the configuration.
 pub fn config_warning(warning: &Warning) -> String {
-    let file = Config::path().map_or_else(|| "wtsh.toml".to_owned(), |path| shown_path(&path));
-    let Warning { line, column, what } = warning;
-    format!("wtsh: {file}:{line}:{column}: {}", clean(what.as_bytes()))
+    let Warning { file, line, column, what } = warning;
+    format!("wtsh: {}:{line}:{column}: {}", shown_path(file), clean(what.as_bytes()))
 }

@@ -40,7 +40,7 @@ fn row<'a>(worktree: &'a Worktree, label: &str) -> Row<'a> {
 
 fn rows(worktrees: &[Worktree; 4]) -> Vec<Row<'_>> {
     let [main, staging, detached, gone] = worktrees;
-    let venv = Venv { dir: PathBuf::from("/srv/p/.venv"), name: ".venv".into(), python: None };
+    let venv = Venv { dir: PathBuf::from("/srv/p/.venv"), name: ".venv".into(), ..Venv::default() };
     vec![
         Row {
             is_current: true,

@@ -1,0 +1,135 @@
+//! About `wtsh allow`, `wtsh deny` and what they keep.
+
+use std::path::Path;
+
+use super::environment::{dotenv_problem, names, project_mistake};
+use super::{shown_path, venv};
+use crate::cli::allow::offer::{Offer, Project};
+use crate::cli::failure::Failure;
+use crate::env::{Dotenv, VenvProblem};
+use crate::store::StoreError;
+use crate::term::clean::clean;
+
+/// No list in the answer is longer than this.
+const LISTED: usize = 40;
+
+/// What `wtsh allow` has enabled, a line for each thing. `news`: it was not so before.
+pub fn allowed(path: &Path, offer: &Offer, news: bool, in_repository: bool) -> String {
+    let path = shown_path(path);
+    let with = if in_repository {
+        " with its worktrees, those made later too, and what lies in their sub-folders"
+    } else {
+        " and what lies in its sub-folders"
+    };
+    let mut text = match news {
+        true => format!("wtsh: allowed {path}{with}"),
+        false => format!("wtsh: {path} is allowed already{with}"),
+    };
+    let lines = enabled(offer);
+    if lines.is_empty() {
+        text += "\n  there is no venv and no .env yet; what is made here takes effect";
+    }
+    push_listed(&mut text, &lines);
+    if !offer.refused.is_empty() {
+        text += "\nwtsh: not in effect";
+        push_listed(&mut text, &refused(offer));
+    }
+    if !offer.held_elsewhere.is_empty() {
+        text += "\nwtsh: asked about when you get there, as git tracks them";
+        let files = offer.held_elsewhere.iter().map(|file| format!("\n  {}", shown_path(file)));
+        push_listed(&mut text, &files.collect::<Vec<_>>());
+    }
+    text
+}
+
+fn push_listed(text: &mut String, lines: &[String]) {
+    text.extend(lines.iter().take(LISTED).map(String::as_str));
+    if lines.len() > LISTED {
+        *text += &format!("\n  and {} more", lines.len() - LISTED);
+    }
+}
+
+fn enabled(offer: &Offer) -> Vec<String> {
+    let venvs = offer.venvs.iter().map(|found| {
+        let by = venv::found_by(&found.by).map(|by| format!("; {by}")).unwrap_or_default();
+        format!("\n  {}{by}", venv::venv(found))
+    });
+    let named = offer
+        .named
+        .iter()
+        .map(|(file, says)| format!("\n  {}, as it is now: {}", shown_path(file), clean(says)));
+    let files = offer.dotenv.iter().map(dotenv);
+    venvs.chain(named).chain(files).chain(offer.project.iter().map(project)).collect()
+}
+
+fn dotenv(dotenv: &Dotenv) -> String {
+    // Whether it was held before or accepted now, what counts from now on is this.
+    let as_now = if dotenv.held { ", as it is now" } else { "" };
+    let names = names(dotenv.variables.iter().map(|(name, _)| name));
+    let problems = dotenv.problems.iter().map(|problem| format!("\n    {}", dotenv_problem(problem)));
+    format!("\n  {}{as_now}: {names}{}", shown_path(&dotenv.file), problems.collect::<String>())
+}
+
+fn project(project: &Project) -> String {
+    let as_now = if project.was_held { ", as it is now" } else { "" };
+    let names = names(project.variables.iter());
+    let mistakes = project.warnings.iter().map(|warning| format!("\n    {}", project_mistake(warning)));
+    format!("\n  {}{as_now}: {names}{}", shown_path(&project.file), mistakes.collect::<String>())
+}
+
+fn refused(offer: &Offer) -> Vec<String> {
+    let lines = offer.refused.iter().map(|refused| {
+        let command = venv::command(&refused.dir, &refused.problem, &refused.root);
+        let command = command.map(|command| format!("\n    {command}")).unwrap_or_default();
+        format!("\n  {}: {}{command}", shown_path(&refused.dir), venv::venv_problem(&refused.problem))
+    });
+    lines.collect()
+}
+
+/// `wtsh allow DIR/.venv`.
+pub fn vouched(dir: &Path, problem: &VenvProblem) -> String {
+    format!(
+        "wtsh: {} is used as it is, although: {}; wtsh deny takes that back",
+        shown_path(dir),
+        venv::venv_problem(problem)
+    )
+}
+
+/// Something is wrong with it that no word of the person's makes good.
+pub fn not_to_be_vouched_for(dir: &Path, problem: &VenvProblem, root: &Path) -> Failure {
+    let what = format!("{} can't be used: {}", shown_path(dir), venv::venv_problem(problem));
+    let failure = Failure::could_not(what);
+    match venv::command(dir, problem, root) {
+        Some(command) => failure.hint(format!("mend it: {command}")),
+        None => failure,
+    }
+}
+
+pub fn allow_the_rest_first(dir: &Path, path: &Path) -> Failure {
+    let (dir, path) = (shown_path(dir), shown_path(path));
+    Failure::could_not(format!("{dir} lies in {path}, which is not allowed"))
+        .hint("first allow that: wtsh allow; then this")
+}
+
+pub fn denied(path: &Path) -> String {
+    format!("wtsh: denied {}: none of it takes effect; wtsh allow takes that back", shown_path(path))
+}
+
+pub fn nothing_to_allow(folder: &Path) -> Failure {
+    Failure::could_not(format!("{} is in no git repository and has no venv and no .env", shown_path(folder)))
+        .hint("go to the project, or name its folder: wtsh allow DIR")
+}
+
+pub fn store_failed(error: &StoreError) -> Failure {
+    match error {
+        StoreError::Homeless => {
+            Failure::could_not("there is no place for what wtsh keeps: neither XDG_DATA_HOME nor HOME is set")
+        }
+        StoreError::NotOurs { path } => {
+            let path = shown_path(path);
+            Failure::could_not(format!("{path} is not yours alone to write to: nothing in it is trusted"))
+                .hint(format!("make it yours: chmod 700, or remove it: {path}"))
+        }
+        StoreError::Io { path, error } => Failure::could_not(format!("{}: {error}", shown_path(path))),
+    }
+}
