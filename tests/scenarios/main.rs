@@ -39,18 +39,27 @@ macro_rules! scenarios {
     };
 }
 
+mod activation;
 mod budget;
 mod completion;
+mod direnv;
 mod environment;
 mod faults;
 mod following;
+mod forged;
 mod functions;
 mod guard;
 mod harness;
 mod hostile;
+mod loading;
 mod options;
 mod own_prompt;
 mod prompt_table;
 mod regressions;
+mod restoring;
+mod threats;
+mod trust;
+mod values;
 mod venv;
 mod wcd;
+mod wrong_venvs;
