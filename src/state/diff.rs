@@ -104,10 +104,25 @@ impl Diff {
         diff
     }
 
+    /// The only folder that wtsh puts on PATH is the `bin` of a venv that it has activated. Whoever forges a diff can't have others taken away.
+    fn believe_folders_of_venvs(&mut self) {
+        let Diff { changed, overridden, .. } = self;
+        let venvs = [&changed.variables, &overridden.variables].map(|variables| {
+            variables.get(OsStr::new(VIRTUAL_ENV)).and_then(|assigned| assigned.given)
+        });
+        let is_of_a_venv = |added: &Added| {
+            let venv = added.folder.as_bytes().strip_suffix(b"/bin").map(fingerprint);
+            venv.is_some() && venvs.contains(&venv)
+        };
+        changed.path.retain(is_of_a_venv);
+        overridden.path.retain(is_of_a_venv);
+    }
+
     /// What wtsh has set in a shell with the variables `now`.
     pub fn in_effect(now: &Variables, permitted: &[String]) -> Diff {
         let text = now.get(OsStr::new(Diff::VARIABLE)).map(OsString::as_os_str).unwrap_or_default();
         let mut diff = Diff::decode(text, permitted);
+        diff.believe_folders_of_venvs();
         diff.reclaim(now);
         diff
     }
