@@ -7,27 +7,37 @@ use std::path::Path;
 use super::failure::Failure;
 use super::messages;
 use super::subject::without_git;
-use crate::store::trust::{self, Trust};
+use crate::store::trust::{self, Accepted, Listed, Trust};
 use crate::term::clean::clean;
 
-/// List what you allowed and denied: one line each, the verdict and the path
+/// List what you allowed and denied: one line each, what it is and the path
+///
+/// allowed, denied, or stale (the repository was moved, removed, or is another one now); below it what you allowed besides: contents of
+/// a file that git tracks, or a venv that something is wrong with.
 #[derive(clap::Args)]
 pub struct Arguments {}
 
 pub fn run(_arguments: Arguments) -> Result<(), Failure> {
     let mut out = stdout().lock();
-    for (path, trust) in trust::all().map_err(|error| messages::trust::store_failed(&error))? {
-        writeln!(out, "{}", line(&path, trust))?;
+    for listed in trust::all().map_err(|error| messages::trust::store_failed(&error))? {
+        out.write_all(lines(&listed).as_bytes())?;
     }
     Ok(out.flush()?)
 }
 
-/// `stale`: the repository was moved, removed, or is another one now.
-fn line(path: &Path, trust: Trust) -> String {
-    let verdict = match trust {
+fn lines(listed: &Listed) -> String {
+    let verdict = match listed.trust {
         Trust::Allowed => "allowed",
         Trust::Denied => "denied",
         Trust::Unknown => "stale",
     };
-    format!("{verdict}\t{}", clean(without_git(path).as_os_str().as_bytes()))
+    let accepted = listed.accepted.iter().map(|accepted| match accepted {
+        Accepted::Contents(file) => line("contents", file),
+        Accepted::Venv(dir) => line("venv", dir),
+    });
+    std::iter::once(line(verdict, without_git(&listed.path))).chain(accepted).collect()
+}
+
+fn line(what: &str, path: &Path) -> String {
+    format!("{what}\t{}\n", clean(path.as_os_str().as_bytes()))
 }

@@ -107,9 +107,8 @@ impl Diff {
     /// The only folder that wtsh puts on PATH is the `bin` of a venv that it has activated. Whoever forges a diff can't have others taken away.
     fn believe_folders_of_venvs(&mut self) {
         let Diff { changed, overridden, .. } = self;
-        let venvs = [&changed.variables, &overridden.variables].map(|variables| {
-            variables.get(OsStr::new(VIRTUAL_ENV)).and_then(|assigned| assigned.given)
-        });
+        let venvs = [&changed.variables, &overridden.variables]
+            .map(|variables| variables.get(OsStr::new(VIRTUAL_ENV)).and_then(|assigned| assigned.given));
         let is_of_a_venv = |added: &Added| {
             let venv = added.folder.as_bytes().strip_suffix(b"/bin").map(fingerprint);
             venv.is_some() && venvs.contains(&venv)

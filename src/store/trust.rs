@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder::at;
 use super::{Folder, StoreError, file};
+pub use accepted::Accepted;
 use accepted::{Holder, What};
 use entry::{Entry, Verdict};
 
@@ -156,8 +157,18 @@ pub fn deny_folder(folder: &Path) -> Result<(), StoreError> {
     folders::record(&Folder::of_environment()?, folder, Verdict::Denied)
 }
 
-/// Every entry, by path: of a repository its common dir. `Unknown`: the entry is not true any more.
-pub fn all() -> Result<Vec<(PathBuf, Trust)>, StoreError> {
+/// An entry, for a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Of a repository its common dir.
+    pub path: PathBuf,
+    /// `Unknown`: the entry is not true any more.
+    pub trust: Trust,
+    pub accepted: Vec<Accepted>,
+}
+
+/// Every entry, by path.
+pub fn all() -> Result<Vec<Listed>, StoreError> {
     all_in(&Folder::of_environment()?)
 }
 
@@ -247,13 +258,13 @@ fn entries(store: &Folder) -> Result<Vec<(String, Entry)>, StoreError> {
 }
 
 /// As `all`, in this store.
-pub fn all_in(store: &Folder) -> Result<Vec<(PathBuf, Trust)>, StoreError> {
+fn all_in(store: &Folder) -> Result<Vec<Listed>, StoreError> {
     let mut all = folders::all(store)?;
     for (token, entry) in entries(store)? {
         let is_true = tokens::of(&entry.path).contains(&token);
         let trust = if is_true { entry.trust() } else { Trust::Unknown };
-        all.push((entry.path, trust));
+        all.push(Listed { path: entry.path, trust, accepted: holder(&token).all(store)? });
     }
-    all.sort_by(|one, other| one.0.cmp(&other.0));
+    all.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(all)
 }

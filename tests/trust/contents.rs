@@ -103,3 +103,24 @@ fn refused_names_do_not_arrive() {
         assert!(notices.contains(name), "{name}: {notices}");
     }
 }
+
+/// A file that names a venv (PEP 832) acts, too: it could name another one.
+#[test]
+fn a_tracked_file_that_names_a_venv_counts_once_it_is_accepted() {
+    let case = Case::new();
+    let venv = python::venv(&case.sandbox, &case.sandbox.path().join("venvs"), "mine");
+    let text = format!("{}\n", venv.display());
+    case.sandbox.commit(&case.main, ".venv", &text, "names a venv");
+    let (path, _) = case.shell(&case.main, "");
+    assert!(!path.contains("venvs/mine"), "{path}");
+    case.allow();
+    let (path, _) = case.shell(&case.main, "");
+    assert!(path.contains("venvs/mine/bin"), "{path}");
+    let other = python::venv(&case.sandbox, &case.sandbox.path().join("venvs"), "evil");
+    case.sandbox.commit(&case.main, ".venv", &format!("{}\n", other.display()), "names another");
+    let (path, notices) = case.shell(&case.main, "");
+    assert!(!path.contains("venvs/"), "{path}");
+    assert!(notices.contains("wtsh allow"), "{notices}");
+    let listed = case.wtsh(&case.main, &["trust"]).stdout;
+    assert!(String::from_utf8_lossy(&listed).contains("contents\t.venv\n"));
+}

@@ -2,8 +2,9 @@
 //! something is wrong with. An entry is an empty claim but for its name, a SHA-256 of all that was accepted; it lies beside the entry of
 //! the repository or folder, and goes with it.
 //!
-//! Its text is `wtsh-accepted 1`, then the path, escaped: for people who look.
+//! Its text is `wtsh-accepted 1`, then `contents` or `venv`, then the path, escaped: for people who look.
 
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,15 @@ pub struct Holder {
     pub identity: String,
 }
 
+/// Something that was accepted, for a list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Accepted {
+    /// Some contents of the file at this path, relative to the worktree's root.
+    Contents(PathBuf),
+    /// The venv in this folder.
+    Venv(PathBuf),
+}
+
 /// What is accepted.
 #[derive(Clone, Copy, Debug)]
 pub enum What<'a> {
@@ -31,6 +41,8 @@ pub enum What<'a> {
 }
 
 const FIRST_LINE: &str = "wtsh-accepted 1";
+const CONTENTS: &str = "contents";
+const VENV: &str = "venv";
 /// Between the names of the holder's entry and of what is accepted.
 const SEPARATOR: &str = "-";
 
@@ -53,13 +65,28 @@ impl Holder {
 
     /// Removes all that was accepted.
     pub fn forget(&self, store: &Folder) -> Result<(), StoreError> {
-        let beginning = format!("{}{SEPARATOR}", self.name);
-        for name in store.names(self.folder)? {
-            if name.as_os_str().as_bytes().starts_with(beginning.as_bytes()) {
-                store.remove(&Path::new(self.folder).join(name))?;
-            }
+        for name in self.files(store)? {
+            store.remove(&name)?;
         }
         Ok(())
+    }
+
+    /// All that was accepted, in order; several contents of one file are one.
+    pub fn all(&self, store: &Folder) -> Result<Vec<Accepted>, StoreError> {
+        let mut all = Vec::new();
+        for name in self.files(store)? {
+            all.extend(store.read(&name)?.as_deref().and_then(parse));
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
+
+    fn files(&self, store: &Folder) -> Result<Vec<PathBuf>, StoreError> {
+        let beginning = format!("{}{SEPARATOR}", self.name);
+        let mut names = store.names(self.folder)?;
+        names.retain(|name| name.as_os_str().as_bytes().starts_with(beginning.as_bytes()));
+        Ok(names.into_iter().map(|name| Path::new(self.folder).join(name)).collect())
     }
 
     fn file_of(&self, what: What) -> Result<PathBuf, StoreError> {
@@ -92,5 +119,24 @@ impl<'a> What<'a> {
 }
 
 fn text_of(what: What) -> String {
-    format!("{FIRST_LINE}\n{}\n", encoding::encode(what.path().as_os_str().as_bytes()))
+    let kind = match what {
+        What::Content(..) => CONTENTS,
+        What::Venv(_) => VENV,
+    };
+    format!("{FIRST_LINE}\n{kind}\n{}\n", encoding::encode(what.path().as_os_str().as_bytes()))
+}
+
+/// The reverse of `text_of`.
+fn parse(text: &[u8]) -> Option<Accepted> {
+    let mut lines = str::from_utf8(text).ok()?.strip_suffix('\n')?.split('\n');
+    if lines.next()? != FIRST_LINE {
+        return None;
+    }
+    let (kind, path) = (lines.next()?, encoding::decode(lines.next()?.as_bytes())?);
+    let path = PathBuf::from(OsStr::from_bytes(&path));
+    match (kind, lines.next()) {
+        (CONTENTS, None) => Some(Accepted::Contents(path)),
+        (VENV, None) => Some(Accepted::Venv(path)),
+        _ => None,
+    }
 }

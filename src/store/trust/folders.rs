@@ -6,9 +6,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::Trust;
 use super::accepted::Holder;
 use super::entry::{Entry, Verdict};
+use super::{Listed, Trust};
 use crate::state::encoding::{encode, fingerprint};
 use crate::store::folder::at;
 use crate::store::{Folder, StoreError};
@@ -59,16 +59,18 @@ pub fn above(store: &Folder, cwd: &Path) -> Option<(PathBuf, Trust)> {
 }
 
 /// Every entry. `Unknown`: it is not true any more.
-pub fn all(store: &Folder) -> Result<Vec<(PathBuf, Trust)>, StoreError> {
-    let names = store.names(ENTRIES)?;
-    let entries =
-        names.iter().filter_map(|name| Entry::parse(&store.read(&Path::new(ENTRIES).join(name)).ok()??));
-    Ok(entries
-        .map(|entry| {
-            let trust = look(store, &entry.path).map_or(Trust::Unknown, |(trust, _)| trust);
-            (entry.path, trust)
-        })
-        .collect())
+pub fn all(store: &Folder) -> Result<Vec<Listed>, StoreError> {
+    let mut all = Vec::new();
+    for name in store.names(ENTRIES)? {
+        let Some(text) = store.read(&Path::new(ENTRIES).join(name))? else { continue };
+        let Some(Entry { path, .. }) = Entry::parse(&text) else { continue };
+        let (trust, accepted) = match look(store, &path) {
+            Some((trust, holder)) => (trust, holder.all(store)?),
+            None => (Trust::Unknown, Vec::new()),
+        };
+        all.push(Listed { path, trust, accepted });
+    }
+    Ok(all)
 }
 
 fn holder(real: &Path, identity: &str) -> Holder {

@@ -15,6 +15,10 @@ fn of_folder_in(store: &Folder, folder: &Path) -> Trust {
     Known::of_in(store.clone(), Subject::Folder(folder)).trust()
 }
 
+fn all_in(store: &Folder) -> Result<Vec<(PathBuf, Trust)>, StoreError> {
+    Ok(super::all_in(store)?.into_iter().map(|listed| (listed.path, listed.trust)).collect())
+}
+
 fn token_of(common_dir: &Path) -> Option<String> {
     tokens::of(common_dir).pop()
 }
@@ -389,4 +393,19 @@ proptest! {
         Entry::parse(&text);
         Entry::parse(&[b"wtsh-trust 1\nallowed\n", &text[..]].concat());
     }
+}
+
+#[test]
+fn what_was_accepted_is_listed_with_its_repository() {
+    let case = Case::new();
+    case.record(Verdict::Allowed);
+    let known = case.known();
+    for content in [&b"A=1"[..], b"A=2"] {
+        assert!(known.accept(What::Content(Path::new("a b/.env"), content)).unwrap());
+    }
+    assert!(known.accept(What::Venv(Path::new("/w/.venv"))).unwrap());
+    let accepted = [Accepted::Contents("a b/.env".into()), Accepted::Venv("/w/.venv".into())];
+    assert_eq!(super::all_in(&case.store).unwrap()[0].accepted, accepted);
+    case.record(Verdict::Denied);
+    assert_eq!(super::all_in(&case.store).unwrap()[0].accepted, []);
 }
