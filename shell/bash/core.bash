@@ -40,7 +40,7 @@ fi
 function __wtsh_may {
     \local __wtsh_is=
     __wtsh_kind "$1"
-    [[ ${__wtsh_is%% *} == *[aAinr]* ]] || \return 0
+    [[ ${__wtsh_is%% *} == *[aAcilnru]* ]] || \return 0
     if [[ $__wtsh_named != *" $1 "* ]]; then
         __wtsh_named+=" $1 "
         \builtin printf 'wtsh: bash does not let %s be changed\n' "$1" >&2

@@ -30,7 +30,7 @@ end
 # What the hook calls for each variable, so that one which this shell refuses costs that one, and is named once.
 function __wtsh_set
     # A `set` that works leaves $status as it was.
-    true
+    builtin true
     set -gx $argv[1] $argv[2] 2>/dev/null
     or __wtsh_refused $argv[1]
 end
@@ -67,7 +67,7 @@ function __wtsh_changed
     path is -v -- $__wtsh_stamp $__wtsh_times; and return 0
     path is -- $__wtsh_absent; and return 0
     if test -n "$__wtsh_until"
-        read -l __wtsh_up __wtsh_idle </proc/uptime
+        read -d ' ' -l __wtsh_up __wtsh_idle </proc/uptime
         test $__wtsh_up -le $__wtsh_until; or return 0
     else
         # Without a clock every second empty line runs the hook: people press Enter again to refresh.

@@ -34,8 +34,8 @@ function __wtsh_do {
 function __wtsh_may {
   \builtin emulate -L zsh
   case ${(Pt)1-} in
-    (*readonly*) ;;
-    (scalar*special*|scalar*tied*) [[ $1 != PATH ]] || \return 0 ;;
+    (*readonly*|*-upper*|*-lower*) ;;
+    (scalar*special*|scalar*tied*) [[ $1 != (PATH|LANG|LC_*|TERM|WORDCHARS) ]] || \return 0 ;;
     (scalar*|'') \return 0 ;;
   esac
   [[ $__wtsh_named == *" $1 "* ]] || {
@@ -93,6 +93,8 @@ function __wtsh_preexec {
 function __wtsh_chpwd {
   \builtin emulate -L zsh
   [[ -n $__wtsh_ready && $ZSH_SUBSHELL == 0 && -z ${__wtsh_going-} ]] || \return 0
+  # What a function has for itself is gone when it returns: the next prompt sees what is left.
+  [[ ${(t)PATH}${(t)VIRTUAL_ENV-} != *local* ]] || \return 0
   # direnv goes first, and may do nothing here.
   (( ! ${+functions[_direnv_hook]} || chpwd_functions[(i)_direnv_hook] < chpwd_functions[(i)__wtsh_chpwd] )) || _direnv_hook
   __wtsh_hook cd

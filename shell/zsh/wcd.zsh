@@ -11,6 +11,8 @@ function @CMD@ {
   [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \return 0
   # The first line changes directory, and is all that a copy of this function in another shell can do.
   \builtin eval "${__wtsh_code%%$'\n'*}"
+  # What a function has for itself is gone when it returns: the next prompt sees what is left.
+  [[ ${(t)PATH}${(t)VIRTUAL_ENV-} != *local* ]] || \return 0
   (( ! ${+functions[__wtsh_do]} )) || __wtsh_do "${__wtsh_code#*$'\n'}"
 }
 # `wcd ^` is no pattern, with extended_glob neither.

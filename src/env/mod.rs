@@ -13,6 +13,6 @@ pub use direnv::{Envrc, direnv_covers, direnv_is_at_work, envrc, inherited_envrc
 pub use dotenv::{Problem, Why};
 pub use find::{Dotenv, Environment, Place, Search};
 pub use permission::Permission;
-pub use plan::{VenvStanding, deactivated, plan, venv_standing};
+pub use plan::{VenvStanding, deactivated, is_active, plan, venv_standing};
 pub use vars::{VarProblem, WorktreeFacts};
 pub use venv::{FoundBy, Maker, Venv, VenvProblem, freshness, mend};

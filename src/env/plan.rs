@@ -33,8 +33,14 @@ pub fn venv_standing(now: &Variables, before: &Diff, environment: &Environment) 
     }
 }
 
-/// Whether the person ran a `deactivate` since `before`: a venv was set, nothing is now, and direnv has not unloaded it. Who keeps that in mind hands it to `plan`
-/// for as long as the worktree is not left.
+/// Whether the venv of the place is active, by whoever's hand.
+pub fn is_active(now: &Variables, environment: &Environment) -> bool {
+    let venv = environment.venv.as_ref().zip(active_venv(now));
+    venv.is_some_and(|(venv, active)| venv.is_at(Path::new(active)))
+}
+
+/// Whether the person ran a `deactivate` since `before`: a venv was set, nothing is now, and direnv has not unloaded it. Who
+/// keeps that in mind hands it to `plan` for as long as the worktree is not left.
 pub fn deactivated(now: &Variables, before: &Diff) -> bool {
     before.assigns(OsStr::new("VIRTUAL_ENV")) && active_venv(now).is_none() && !before.direnv_acted(now)
 }

@@ -110,8 +110,10 @@ impl Diff {
         let venvs = [&changed.variables, &overridden.variables]
             .map(|variables| variables.get(OsStr::new(VIRTUAL_ENV)).and_then(|assigned| assigned.given));
         let is_of_a_venv = |added: &Added| {
-            let venv = added.folder.as_bytes().strip_suffix(b"/bin").map(fingerprint);
-            venv.is_some() && venvs.contains(&venv)
+            // VIRTUAL_ENV may end in a slash.
+            let ends: [&[u8]; 2] = [b"/bin", b"bin"];
+            let named = ends.map(|end| added.folder.as_bytes().strip_suffix(end).map(fingerprint));
+            named.iter().any(|venv| venv.is_some() && venvs.contains(venv))
         };
         changed.path.retain(is_of_a_venv);
         overridden.path.retain(is_of_a_venv);

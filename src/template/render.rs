@@ -51,6 +51,14 @@ pub fn render(
     known: &Known,
     port: impl Fn(u16) -> Result<u16, String> + Clone + Send + Sync + 'static,
 ) -> Result<String, Wrong> {
+    // Blocks can double a text again and again, which no bound on instructions sees.
+    if let Some(at) = template.find("{%") {
+        return Err(Wrong {
+            at: Some(at),
+            what: "blocks ({% %}) mean nothing here".to_owned(),
+            unknown: None,
+        });
+    }
     let engine = engine(port);
     let mut text = Bounded(Vec::new());
     let written = engine.template_from_str(template).and_then(|parsed| {

@@ -44,6 +44,7 @@ mod budget;
 mod completion;
 mod direnv;
 mod environment;
+mod environment_regressions;
 mod faults;
 mod following;
 mod forged;

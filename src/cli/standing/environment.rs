@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::Work;
+use super::{Event, Work};
 use crate::cli::finding::{Finding, Outer};
 use crate::cli::messages;
 use crate::cli::project_file::{self, ProjectFile, project_file};
@@ -20,6 +20,13 @@ const VIRTUAL_ENV: &str = "VIRTUAL_ENV";
 
 /// Exported while a shell stands where nothing is allowed, and has said so: the fingerprint of what it said.
 const TOLD: &str = "__WTSH_TOLD";
+
+/// Exported while a venv is declined: whose.
+const DECLINED: &str = "__WTSH_DECLINED";
+
+fn mark(place: &Path) -> String {
+    format!("{:x}", fingerprint(place.as_os_str().as_bytes()))
+}
 
 /// What a change of the environment means for the functions around a venv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +50,7 @@ impl Work<'_> {
     pub(super) fn environment(&mut self) {
         let now = &self.standing.now;
         let before = Diff::in_effect(now, &self.config.env.permit);
-        if env::deactivated(now, &before) {
+        if env::deactivated(now, &before) || self.is_declined_by_parent() {
             self.standing.session.declined = self.place();
         }
         let (changes, after) = match self.envrc() {
@@ -62,6 +69,14 @@ impl Work<'_> {
         }
         self.put_into_effect(changes, &before, &after);
         self.set = after;
+        let declined = self.standing.session.declined.as_deref().map(mark);
+        self.export(DECLINED, declined.as_deref().map(OsStr::new));
+    }
+
+    /// A shell in one where the person typed `deactivate` here.
+    fn is_declined_by_parent(&self) -> bool {
+        let declined = self.standing.now.get(OsStr::new(DECLINED)).filter(|_| !self.standing.session.begun);
+        declined.is_some_and(|declined| self.place().is_some_and(|place| *declined == *mark(&place)))
     }
 
     fn put_into_effect(&mut self, changes: Vec<Change>, before: &Diff, after: &Diff) {
@@ -84,6 +99,11 @@ impl Work<'_> {
 
     fn own_environment(&mut self, before: &Diff) -> (Vec<Change>, Diff) {
         let environment = self.permitted_environment(before);
+        // Who activates the place's own venv by hand wants it after all.
+        let wants = self.standing.event != Event::Deactivate;
+        if wants && environment.as_ref().is_some_and(|it| env::is_active(&self.standing.now, it)) {
+            self.standing.session.declined = None;
+        }
         self.notices.extend(environment.iter().flat_map(messages::environment::problems));
         let declined = self.standing.session.declined.is_some();
         let now = &self.standing.now;
