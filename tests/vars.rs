@@ -1,6 +1,7 @@
 //! `[env.vars]` and `.wtsh.toml` as a shell's hook meets them: the program itself, in a sandbox with real repositories.
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -142,4 +143,55 @@ fn a_mistake_is_told_once_and_costs_its_key() {
         let expected = "wtsh: ~/.config/wtsh.toml:5:11: env.vars.BAD: there is no variable `nmae`; did you mean `name`?\n";
         assert_eq!(notices, expected);
     }
+}
+
+#[test]
+fn a_worktree_that_git_moved_has_its_new_root_and_its_old_port() {
+    let sandbox = start(
+        "[env.vars]\nPORT = '{{ port(21920) }}'\nDATABASE_URL = 'sqlite:///{{ root }}/db'\n\
+         COMPOSE_PROJECT_NAME = '{{ name | slug }}'\n",
+    );
+    let (main, staging) = (sandbox.path().join("myproject"), sandbox.path().join("myproject-staging"));
+    let before = values(&sandbox, &staging);
+    let moved = sandbox.path().join("elsewhere");
+    let paths = [&staging, &moved].map(|path| path.display().to_string());
+    sandbox.git(&main, &["worktree", "move", &paths[0], &paths[1]]);
+    let after = values(&sandbox, &moved);
+    assert_eq!((&after[0], &after[2]), (&before[0], &before[2]));
+    let ends_in = |value: &str, end: &str| assert!(value.ends_with(end), "{value}");
+    ends_in(&before[1], "/myproject-staging/db");
+    ends_in(&after[1], "/elsewhere/db");
+}
+
+/// Somebody was stopped while they held the store's lock.
+#[test]
+fn a_prompt_does_not_wait_for_another_and_asks_again() {
+    let sandbox = start(&VARS.replace("21800", "21940"));
+    let main = sandbox.path().join("myproject");
+    let store = sandbox.home().join(".local/share/wtsh");
+    let lock = fs::File::create(store.join("lock")).expect("the store is there");
+    lock.lock().expect("nobody has it");
+    let mut command = wtsh(&sandbox, &main, &["exec", ".", "--", "printenv", "PORT"]);
+    let waiting = command.stdout(Stdio::piped()).spawn().expect("wtsh starts");
+    let wtsh = env!("CARGO_BIN_EXE_wtsh");
+    let mut bash = sandbox.command("bash", &main);
+    // It goes on after two prompts when its input ends.
+    let script = format!(
+        "eval \"$('{wtsh}' init bash)\"; __wtsh_hook prompt; __wtsh_hook prompt; echo \"${{PORT-none}}\"; \
+         read -r line; __wtsh_hook prompt; echo \"${{PORT-none}}\""
+    );
+    let bash = bash.args(["--norc", "-c", &script]);
+    let bash = bash.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut bash = bash.spawn().expect("bash starts");
+    let mut first = [0; 5];
+    bash.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("bash goes on");
+    assert_eq!(&first, b"none\n");
+    drop(lock);
+    drop(bash.stdin.take());
+    let Seen { values, notices } = seen(bash);
+    assert!(values[0].starts_with("219"), "{values:?}");
+    assert!(notices.contains("another wtsh holds it; it is tried again at the next prompt"), "{notices}");
+    assert_eq!(notices.lines().count(), 1, "{notices}");
+    let by_command = waiting.wait_with_output().expect("it ends").stdout;
+    assert_eq!(String::from_utf8(by_command).expect("it is text").trim_end(), values[0], "a command waits");
 }

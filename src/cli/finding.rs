@@ -8,6 +8,7 @@ use crate::env::{Environment, Permission, Place, Search, WorktreeFacts};
 use crate::git::{Repository, Worktree};
 use crate::prompt;
 use crate::state::diff::{Diff, Variables};
+use crate::store::lock::Patience;
 use crate::term::clean::clean;
 
 /// The shell as it would be without wtsh.
@@ -30,6 +31,7 @@ pub struct Finding<'a> {
     pub config: &'a EnvConfig,
     pub permission: Option<&'a Permission<'a>>,
     pub outer: Outer<'a>,
+    pub patience: Patience,
     /// Fingerprints of venvs that are known to be in order.
     pub sound: &'a [u64],
 }
@@ -68,6 +70,7 @@ impl Finding<'_> {
             outer: &|name| self.outer.variable(name),
             identity: self.identity(),
             facts: &facts,
+            patience: self.patience,
             sound: self.sound,
         })
     }

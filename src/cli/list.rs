@@ -9,6 +9,7 @@ use super::project_file::{self, shared};
 use crate::config::{Config, EnvConfig};
 use crate::env::{Environment, Place, Search, Venv, WorktreeFacts};
 use crate::git::{Divergence, Operation, Repository, Worktree};
+use crate::store::lock::Patience;
 use crate::term::look::Look;
 
 mod json;
@@ -95,6 +96,7 @@ fn at_its_root(worktree: &Worktree, config: &EnvConfig) -> Environment {
         outer: &|name| std::env::var_os(name),
         identity: Some(&worktree.git_dir),
         facts: &WorktreeFacts::default,
+        patience: Patience::COMMAND,
         sound: &[],
     })
 }

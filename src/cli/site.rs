@@ -8,6 +8,7 @@ use crate::config::{Config, Warning};
 use crate::env::{Environment, Permission, Place};
 use crate::git::Repository;
 use crate::state::diff::{Diff, Variables};
+use crate::store::lock::Patience;
 use crate::store::trust::Trust;
 
 /// The environment of the shell, or other program, that started this command.
@@ -90,6 +91,7 @@ impl<'a> Site<'a> {
             config: &self.config.env,
             permission: Some(&self.permission),
             outer: Outer { now: &caller.now, before: &caller.before },
+            patience: Patience::COMMAND,
             sound: &[],
         }
     }

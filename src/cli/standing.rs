@@ -21,6 +21,7 @@ use crate::shell::{Shell, init};
 use crate::state::diff::{Diff, Variables};
 use crate::state::session::Session;
 use crate::state::watch::Watch;
+use crate::store::lock::Patience;
 use crate::store::{stamp, trust};
 use crate::term::look::Look;
 
@@ -64,6 +65,8 @@ pub struct Standing {
     pub now: Variables,
     /// The folder as the shell names it; `None` where it is gone.
     pub cwd: Option<PathBuf>,
+    /// How long to wait for a value that another process works out.
+    pub patience: Patience,
 }
 
 /// Shell code to evaluate, and lines for the person.
@@ -85,6 +88,7 @@ impl Standing {
             session: Session::decode(session),
             now: std::env::vars_os().collect(),
             cwd: current_folder(std::env::var_os("PWD")).ok(),
+            patience: Patience::PROMPT,
         }
     }
 

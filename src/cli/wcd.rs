@@ -11,6 +11,7 @@ use super::standing::{Event, Standing};
 use super::{locate, messages};
 use crate::git::{BStr, ByteSlice, Worktree};
 use crate::shell::{Shell, init, script};
+use crate::store::lock::Patience;
 use crate::worktree::target::{is_explicit, without_dots};
 use crate::worktree::{Target, place};
 
@@ -50,6 +51,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
         return Ok(std::io::stdout().write_all(&code)?);
     }
     standing.cwd = Some(place);
+    standing.patience = Patience::COMMAND;
     let answer = standing.answer();
     std::io::stdout().write_all(&[change_directory, answer.code].concat())?;
     // Where stderr is closed there is nobody to tell.

@@ -12,6 +12,7 @@ use super::venv::candidates::{self, Candidate, Customs};
 use super::venv::{self, Venv, VenvProblem, soundness};
 use crate::config::EnvConfig;
 use crate::state::diff::Wanted;
+use crate::store::lock::Patience;
 
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,8 @@ pub struct Search<'a> {
     pub identity: Option<&'a Path>,
     /// What the templates of `[env.vars]` can say; asked for only where there is no stored value.
     pub facts: &'a dyn Fn() -> WorktreeFacts,
+    /// How long to wait for a value where another process works one out.
+    pub patience: Patience,
     /// Fingerprints of venvs that are known to be in order.
     pub sound: &'a [u64],
 }
@@ -202,12 +205,12 @@ impl Environment {
 
     /// What the worktree's own `.env` says wins over what is computed.
     fn compute(&mut self, search: &Search) {
-        let Search { config, place, .. } = *search;
+        let Search { config, place, patience, .. } = *search;
         // Where it is only shown, nothing is worked out, and no port is given.
         let facts = search.permission.map(|_| search.facts);
         let Some(git_dir) = search.identity.filter(|_| !config.vars.is_empty()) else { return };
         let skip = |name: &str| self.variables().any(|(said, _)| said == name);
-        let asked = Asked { config, git_dir, root: place.root, skip: &skip, facts };
+        let asked = Asked { config, git_dir, root: place.root, skip: &skip, facts, patience };
         (self.computed, self.var_problems) = vars::values(&asked);
     }
 }

@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use crate::config::{EnvConfig, Var};
 use crate::state::encoding::fingerprint;
 use crate::state::refused::is_refused;
+use crate::store::lock::Patience;
 use crate::store::owner::Owner;
 use crate::store::values::{self, Entry, Flaw, Variable};
 use crate::store::{Folder, StoreError};
 
 mod compute;
+mod passing;
 mod spoken_for;
 #[cfg(test)]
 mod tests;
@@ -53,6 +55,8 @@ pub struct Asked<'a> {
     pub skip: &'a dyn Fn(&str) -> bool,
     /// Asked for only where a value is not known. `None`: what is not known stays so, and no port is given.
     pub facts: Option<&'a dyn Fn() -> WorktreeFacts>,
+    /// Where another process is at work in the store.
+    pub patience: Patience,
 }
 
 /// The values of `[env.vars]`, in its order, and what has none.
@@ -71,31 +75,50 @@ fn values_in(
     if wanted.is_empty() {
         return (found, problems);
     }
-    match store.and_then(|store| known_or_computed(&store, asked, &wanted)) {
-        Ok(entry) => {
-            for var in wanted {
-                match entry.outcome(var) {
-                    Some(Ok(value)) => found.push((var.name.clone().into(), value.clone().into())),
-                    Some(Err(flaw)) => problems.push(problem(var, flaw)),
-                    None => {}
-                }
+    let known = store.and_then(|store| known_or_computed(&store, asked, &wanted));
+    let Outcomes { entry, passing } = known.unwrap_or_else(|error| Outcomes::after(&error, None, &wanted));
+    for var in wanted {
+        match entry.outcome(var) {
+            Some(Ok(value)) => found.push((var.name.clone().into(), value.clone().into())),
+            Some(Err(flaw)) => problems.push(problem(var, flaw)),
+            None => {
+                let flaw = passing.iter().find(|(name, _)| *name == var.name).map(|(_, flaw)| flaw);
+                problems.extend(flaw.map(|flaw| problem(var, flaw)));
             }
         }
-        // Said once, not once a variable.
-        Err(error) => problems.push(problem(wanted[0], &Flaw { at: None, what: error.to_string() })),
     }
     (found, problems)
 }
 
-fn known_or_computed(store: &Folder, asked: &Asked, wanted: &[&Var]) -> Result<Entry, StoreError> {
+/// What templates came to.
+struct Outcomes {
+    /// As it is stored: values, and mistakes of the templates.
+    entry: Entry,
+    /// Names without a value for now, and why.
+    passing: Vec<(String, Flaw)>,
+}
+
+impl Outcomes {
+    /// Where the store can't be used for now: what is known stays. The error is said once, not once a variable.
+    fn after(error: &StoreError, known: Option<Entry>, wanted: &[&Var]) -> Outcomes {
+        let entry = known.unwrap_or_default();
+        let missing = wanted.iter().find(|var| entry.outcome(var).is_none());
+        let passing = missing.map(|var| (var.name.clone(), passing::of_store(error)));
+        Outcomes { entry, passing: passing.into_iter().collect() }
+    }
+}
+
+fn known_or_computed(store: &Folder, asked: &Asked, wanted: &[&Var]) -> Result<Outcomes, StoreError> {
     let owner =
         Owner::of(asked.git_dir).map_err(|error| StoreError::Io { path: asked.git_dir.to_owned(), error })?;
     // An entry that can't be read is as good as none.
     let known = values::read(store, &owner.mark).ok().flatten();
     match (known, asked.facts) {
-        (Some(entry), _) if entry.is_complete(asked, wanted) => Ok(entry),
-        (_, Some(facts)) => compute::compute(store, asked, &owner, wanted, &facts()),
-        (known, None) => Ok(known.unwrap_or_default()),
+        (Some(entry), _) if entry.is_complete(asked, wanted) => Ok(Outcomes { entry, passing: Vec::new() }),
+        (known, Some(facts)) => compute::compute(store, asked, &owner, wanted, &facts()).or_else(|error| {
+            Ok(Outcomes::after(&error, known.filter(|entry| entry.is_at_place(asked)), wanted))
+        }),
+        (known, None) => Ok(Outcomes { entry: known.unwrap_or_default(), passing: Vec::new() }),
     }
 }
 
@@ -108,9 +131,12 @@ impl Entry {
     }
 
     fn is_complete(&self, asked: &Asked, wanted: &[&Var]) -> bool {
-        wanted.iter().all(|var| self.outcome(var).is_some())
-            && is_same(&self.git_dir, asked.git_dir)
-            && is_same(&self.root, asked.root)
+        wanted.iter().all(|var| self.outcome(var).is_some()) && self.is_at_place(asked)
+    }
+
+    /// `git worktree move` changes the root alone, and moving a repository both.
+    fn is_at_place(&self, asked: &Asked) -> bool {
+        is_same(&self.git_dir, asked.git_dir) && is_same(&self.root, asked.root)
     }
 }
 

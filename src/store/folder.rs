@@ -2,12 +2,13 @@
 
 use std::env::var_os;
 use std::fmt;
-use std::fs::{DirBuilder, Metadata};
+use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::file;
+use super::writers::{Others, is_ours_alone};
 
 /// `$XDG_DATA_HOME/wtsh`, else `~/.local/share/wtsh` (on macOS too).
 #[derive(Clone, Debug)]
@@ -23,6 +24,11 @@ pub enum StoreError {
     NotOurs {
         path: PathBuf,
     },
+    /// A folder outside of any repository, of which others decide what lies in it: nothing there can be allowed.
+    OfOthers {
+        path: PathBuf,
+        why: Others,
+    },
     Io {
         path: PathBuf,
         error: io::Error,
@@ -34,6 +40,12 @@ impl fmt::Display for StoreError {
         match self {
             StoreError::Homeless => write!(out, "neither XDG_DATA_HOME nor HOME names a folder"),
             StoreError::NotOurs { path } => write!(out, "{}: not yours alone to write to", path.display()),
+            StoreError::OfOthers { path, why: Others::Owner } => {
+                write!(out, "{}: belongs to somebody else", path.display())
+            }
+            StoreError::OfOthers { path, why: Others::Everybody } => {
+                write!(out, "{}: everybody may write to it", path.display())
+            }
             StoreError::Io { path, error } => write!(out, "{}: {error}", path.display()),
         }
     }
@@ -117,11 +129,6 @@ impl Folder {
         names.sort();
         Ok(names)
     }
-}
-
-fn is_ours_alone(metadata: &Metadata) -> bool {
-    const WRITABLE_BY_OTHERS: u32 = 0o022;
-    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & WRITABLE_BY_OTHERS == 0
 }
 
 /// Says where an error happened.

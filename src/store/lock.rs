@@ -17,13 +17,24 @@ pub struct Lock {
     _file: File,
 }
 
-/// Whoever holds it needs milliseconds; one that was stopped in the middle must not keep a prompt waiting.
-const LONGEST: Duration = Duration::from_secs(3);
+/// How long somebody waits for a lock. Whoever holds it needs milliseconds, unless it was stopped in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience(Duration);
+
+impl Patience {
+    /// Before a prompt: it comes again.
+    pub const PROMPT: Patience = Patience(Duration::from_millis(100));
+    /// In a command that needs what is behind the lock.
+    pub const COMMAND: Patience = Patience(Duration::from_secs(3));
+    #[cfg(test)]
+    pub const NONE: Patience = Patience(Duration::ZERO);
+}
+
 const PAUSE: Duration = Duration::from_millis(5);
 
 impl Lock {
     /// Waits for it, but not for ever. The store's folder is made if it is not there.
-    pub fn take(store: &Folder) -> Result<Lock, StoreError> {
+    pub fn take(store: &Folder, patience: Patience) -> Result<Lock, StoreError> {
         let path = store.join("lock");
         if !store.is_there()? {
             let folder = path.parent().unwrap_or(&path);
@@ -34,17 +45,18 @@ impl Lock {
         let mut open = OpenOptions::new();
         let open = open.write(true).create(true).truncate(false).mode(0o600).custom_flags(flags);
         let file = open.open(&path).map_err(at(&path))?;
-        wait(&file).map_err(at(&path))?;
+        wait(&file, patience).map_err(at(&path))?;
         Ok(Lock { _file: file })
     }
 }
 
-fn wait(file: &File) -> io::Result<()> {
+/// Locks the file. `ErrorKind::WouldBlock`: somebody else has it locked all that time.
+pub(super) fn wait(file: &File, patience: Patience) -> io::Result<()> {
     let start = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if start.elapsed() < LONGEST => sleep(PAUSE),
+            Err(TryLockError::WouldBlock) if start.elapsed() < patience.0 => sleep(PAUSE),
             Err(TryLockError::WouldBlock) => {
                 return Err(io::Error::new(io::ErrorKind::WouldBlock, "another wtsh holds it"));
             }
@@ -61,10 +73,19 @@ mod tests {
     fn there_is_one_at_a_time() {
         let data = tempfile::tempdir().unwrap();
         let store = Folder::at(data.path().join("a/wtsh"));
-        let lock = Lock::take(&store).unwrap();
+        let lock = Lock::take(&store, Patience::COMMAND).unwrap();
         let other = File::open(store.join("lock")).unwrap();
         assert!(matches!(other.try_lock(), Err(TryLockError::WouldBlock)));
+        let Err(StoreError::Io { error, .. }) = Lock::take(&store, Patience::NONE) else {
+            panic!("it is held");
+        };
+        assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
         drop(lock);
         other.try_lock().unwrap();
+    }
+
+    #[test]
+    fn a_prompt_is_not_kept_waiting() {
+        assert!(Patience::PROMPT.0 <= Duration::from_millis(100) && Patience::PROMPT.0 < Patience::COMMAND.0);
     }
 }

@@ -8,5 +8,7 @@ pub mod ports;
 pub mod stamp;
 pub mod trust;
 pub mod values;
+mod writers;
 
 pub use folder::{Folder, StoreError};
+pub use writers::Others;

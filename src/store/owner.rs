@@ -1,11 +1,12 @@
 //! Whose an entry is: a worktree, by its git dir, or a folder outside of any repository. A folder that is removed and made again
 //! is another one, although its path is the same.
 
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use crate::state::encoding::fingerprint;
 
@@ -22,8 +23,7 @@ impl Owner {
     /// Of a folder by whatever path: one look at the disk.
     pub fn of(dir: &Path) -> io::Result<Owner> {
         let metadata = dir.metadata()?;
-        let born = metadata.created().ok().and_then(|born| born.duration_since(UNIX_EPOCH).ok());
-        let mark = match born {
+        let mark = match born(&metadata) {
             Some(born) => format!("{}-{}", metadata.ino(), born.as_nanos()),
             // Where the file system keeps no time of birth, an inode alone is not enough.
             None => {
@@ -38,6 +38,11 @@ impl Owner {
     pub fn is_alive(&self) -> bool {
         Owner::of(&self.dir).is_ok_and(|now| now.mark == self.mark)
     }
+}
+
+/// When the file or folder was made, since the beginning of 1970; `None` where the file system does not keep it.
+pub fn born(metadata: &Metadata) -> Option<Duration> {
+    metadata.created().ok()?.duration_since(UNIX_EPOCH).ok()
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 
 use std::fs::{self, File, FileTimes, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use super::writers::is_ours_alone;
 
 /// More than this many are swept, the oldest first: a shell whose stamp is gone runs its hook once more.
 const KEPT: usize = 128;
@@ -27,17 +29,14 @@ pub fn at(folder: &Path, moment: SystemTime) -> io::Result<PathBuf> {
         return Ok(path);
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    if !is_ours_alone(&fs::symlink_metadata(folder)?) {
+    // After `su` the folder that the environment names may be somebody else's, and hold links to anywhere.
+    let metadata = fs::symlink_metadata(folder)?;
+    if !metadata.is_dir() || !is_ours_alone(&metadata) {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     make(&path, moment)?;
     sweep(folder);
     Ok(path)
-}
-
-/// After `su` the folder that the environment names may be somebody else's, and hold links to anywhere.
-fn is_ours_alone(folder: &fs::Metadata) -> bool {
-    folder.is_dir() && folder.uid() == rustix::process::geteuid().as_raw() && folder.mode() & 0o022 == 0
 }
 
 fn make(path: &Path, moment: SystemTime) -> io::Result<()> {

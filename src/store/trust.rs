@@ -1,14 +1,16 @@
 //! Which repositories the person has allowed. An entry is a random token, kept both in the repository's common dir and
 //! here with that folder's path: a repository that was moved, or another clone put in its place, does not match.
 //!
-//! A folder outside of any repository has an entry here only, which names its path, its inode and its time of birth.
+//! A folder outside of any repository has an entry here only, which names its path and its mark as an `Owner`. One that
+//! others may put files into has none that counts.
 //!
 //! An entry is a text: `wtsh-trust 1`, then `allowed` or `denied`, then the path, escaped, and for a folder its identity.
 
 use std::path::{Path, PathBuf};
 
 use super::folder::at;
-use super::{Folder, StoreError, file};
+use super::lock::Patience;
+use super::{Folder, StoreError, file, writers};
 pub use accepted::Accepted;
 use accepted::{Holder, What};
 use entry::{Entry, Verdict};
@@ -60,6 +62,10 @@ impl Known {
         let found = match subject {
             Subject::Repository(common_dir) => {
                 entry_of(&store, common_dir).map(|(token, entry)| (entry.trust(), holder(&token)))
+            }
+            // As good as denied, as a repository of somebody else's is: nobody is asked about it.
+            Subject::Folder(folder) if writers::others_at(folder).is_some() => {
+                return Known { trust: Trust::Denied, kept: None };
             }
             Subject::Folder(folder) => folders::look(&store, folder),
         };
@@ -148,7 +154,7 @@ pub fn folder_above(cwd: &Path) -> Option<(PathBuf, Trust)> {
     folders::above(&Folder::of_environment().ok()?, cwd)
 }
 
-/// Allows a folder outside of any repository.
+/// Allows a folder outside of any repository. `StoreError::OfOthers` where others decide what lies in it.
 pub fn allow_folder(folder: &Path) -> Result<(), StoreError> {
     folders::record(&Folder::of_environment()?, folder, Verdict::Allowed)
 }
@@ -198,7 +204,7 @@ fn holder(token: &str) -> Holder {
 
 fn record_in(store: &Folder, common_dir: &Path, verdict: Verdict) -> Result<(), StoreError> {
     let real = common_dir.canonicalize().map_err(at(common_dir))?;
-    let _lock = tokens::lock(&real);
+    let _lock = tokens::lock(&real, Patience::COMMAND);
     let known = entry_of(store, &real).map(|(token, _)| token);
     let token = match &known {
         Some(token) => token.clone(),
@@ -241,7 +247,7 @@ fn remove(store: &Folder, token: &str) -> Result<bool, StoreError> {
 }
 
 fn forget_in(store: &Folder, common_dir: &Path) -> Result<bool, StoreError> {
-    let _lock = tokens::lock(common_dir);
+    let _lock = tokens::lock(common_dir, Patience::COMMAND);
     let Some((token, _)) = entry_of(store, common_dir) else { return Ok(false) };
     let removed = remove(store, &token)?;
     let mut tokens = tokens::of(common_dir);

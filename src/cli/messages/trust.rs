@@ -7,7 +7,7 @@ use super::{shown_path, venv};
 use crate::cli::allow::offer::{Offer, Project};
 use crate::cli::failure::Failure;
 use crate::env::{Dotenv, VenvProblem};
-use crate::store::StoreError;
+use crate::store::{Others, StoreError};
 use crate::term::clean::clean;
 
 /// No list in the answer is longer than this.
@@ -120,6 +120,20 @@ pub fn nothing_to_allow(folder: &Path) -> Failure {
         .hint("go to the project, or name its folder: wtsh allow DIR")
 }
 
+/// A folder outside of any repository in which others decide what lies.
+fn folder_of_others(folder: &Path, why: Others) -> Failure {
+    let folder = shown_path(folder);
+    match why {
+        Others::Owner => {
+            Failure::could_not(format!("{folder} belongs to somebody else: wtsh leaves it alone"))
+        }
+        Others::Everybody => {
+            Failure::could_not(format!("everybody may write to {folder}: nothing in it can be allowed"))
+                .hint(format!("first close it to others: chmod o-w {folder}"))
+        }
+    }
+}
+
 pub fn store_failed(error: &StoreError) -> Failure {
     match error {
         StoreError::Homeless => {
@@ -130,6 +144,7 @@ pub fn store_failed(error: &StoreError) -> Failure {
             Failure::could_not(format!("{path} is not yours alone to write to: nothing in it is trusted"))
                 .hint(format!("make it yours: chmod 700, or remove it: {path}"))
         }
+        StoreError::OfOthers { path, why } => folder_of_others(path, *why),
         StoreError::Io { path, error } => Failure::could_not(format!("{}: {error}", shown_path(path))),
     }
 }

@@ -154,6 +154,7 @@ impl Work<'_> {
             config: &self.config.env,
             permission: Some(permission),
             outer: Outer { now: &self.standing.now, before },
+            patience: self.standing.patience,
             sound: &self.standing.session.sound,
         };
         let (environment, asks) = match permission.trust() {

@@ -16,6 +16,7 @@ fn search<'a>(place: Place<'a>, config: &'a EnvConfig) -> Search<'a> {
         outer: &|name| (name == "OUTER").then(|| "out".into()),
         identity: None,
         facts: &WorktreeFacts::default,
+        patience: Patience::COMMAND,
         sound: &[],
     }
 }

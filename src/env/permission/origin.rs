@@ -5,12 +5,13 @@ use std::ffi::OsStr;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use once_cell::unsync::OnceCell;
 
 use super::way::Way;
 use crate::git::{Repository, TrackedPaths};
+use crate::store::owner::born;
 
 /// What git tracks around one place. An index is looked at when something is asked of it, and only then.
 pub struct Origin<'a> {
@@ -74,7 +75,7 @@ impl<'a> Origin<'a> {
         let Some(repository) = self.repository else { return false };
         let Ok(lock) = repository.git_dir().join("index.lock").symlink_metadata() else { return false };
         // git writes into the lock once more in the end: the time of its birth is the one that counts.
-        let born = lock.created().ok().and_then(|born| born.duration_since(UNIX_EPOCH).ok());
+        let born = born(&lock);
         let Ok(file) = file.symlink_metadata() else { return true };
         let changed = Duration::new(file.ctime().unsigned_abs(), file.ctime_nsec().unsigned_abs() as u32);
         born.is_none_or(|born| changed >= born)

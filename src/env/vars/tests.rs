@@ -3,6 +3,7 @@ use std::fs;
 
 use super::*;
 use crate::config::Config;
+use crate::store::lock::Lock;
 
 /// A store, and folders that stand for worktrees and their git dirs.
 struct Case {
@@ -59,10 +60,18 @@ impl Case {
     ) -> (Values, Vec<VarProblem>) {
         self.make(name);
         let (root, git_dir) = (self.path(name), self.path(name).join("git"));
-        let asked = Asked { config: &self.config, git_dir: &git_dir, root: &root, skip, facts };
+        let patience = Patience::NONE;
+        let asked = Asked { config: &self.config, git_dir: &git_dir, root: &root, skip, facts, patience };
         let (values, problems) = values_in(Ok(self.store()), &asked);
         let text = |word: OsString| word.into_string().unwrap();
         (values.into_iter().map(|(name, value)| (text(name), text(value))).collect(), problems)
+    }
+
+    /// Where one thing is wrong: the values, and what it is.
+    fn hindered(&self, name: &str) -> (Values, String) {
+        let (values, mut problems) = self.ask(name, "main", &|_| false);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        (values, problems.remove(0).why)
     }
 
     fn facts(&self, name: &str, branch: &str) -> WorktreeFacts {
@@ -174,6 +183,16 @@ fn ports_in_the_env_files_of_others_are_passed_over() {
     fs::write(case.path("myproject/.env"), format!("API_PORT={}\n", BASE + 1)).unwrap();
     let port: u16 = case.value("myproject-a").parse().unwrap();
     assert!(port > BASE + 1, "{port}");
+}
+
+#[test]
+fn so_are_those_of_services_in_sub_folders() {
+    // A base of its own: other tests look at whether theirs are free, and for that moment they are not.
+    let case = Case::new("PORT = '{{ port(21780) }}'");
+    fs::create_dir_all(case.path("myproject/apps/api")).unwrap();
+    fs::write(case.path("myproject/apps/api/.env"), "PORT=21781\n").unwrap();
+    let port: u16 = case.value("myproject-a").parse().unwrap();
+    assert!(port > 21_781, "{port}");
 }
 
 #[test]
@@ -304,7 +323,65 @@ fn more_than_can_be_kept_is_told() {
 fn a_store_that_cannot_be_is_told_once() {
     let case = Case::new("A = 'a'\nB = 'b'");
     fs::write(case.path("data"), "").unwrap();
+    let (values, why) = case.hindered("myproject");
+    assert!(values.is_empty() && why.contains("data") && why.contains("ls -ld"), "{why}");
+    fs::remove_file(case.path("data")).unwrap();
+    assert_eq!(case.values("myproject"), pairs(&[("A", "a"), ("B", "b")]));
+}
+
+#[test]
+fn what_stands_in_the_way_for_now_is_not_remembered() {
+    let case = Case::new("A = 'a'\nPORT = '{{ port(65535) }}'");
+    let said: String = (65_000..=65_535).map(|port| format!("P{port}_PORT={port}\n")).collect();
+    case.make("myproject-a");
+    fs::write(case.path("myproject-a/.env"), said).unwrap();
+    let (values, why) = case.hindered("myproject");
+    assert_eq!(values, pairs(&[("A", "a")]));
+    assert!(why.starts_with("no port from 65535 to 65535 is free; ") && why.contains("next prompt"), "{why}");
+    let modified = || case.entry().metadata().unwrap().modified().unwrap();
+    let before = modified();
+    assert_eq!(case.hindered("myproject").1, why);
+    assert_eq!(modified(), before, "there is nothing new to write");
+    fs::remove_file(case.path("myproject-a/.env")).unwrap();
+    assert_eq!(case.values("myproject"), pairs(&[("A", "a"), ("PORT", "65535")]));
+}
+
+#[test]
+fn ports_that_cannot_be_read_are_not_remembered_either() {
+    let case = Case::new("PORT = '{{ port(BASE) }}'");
+    fs::create_dir_all(case.path("data/ports")).unwrap();
+    let there = case.path("data/ports");
+    fs::rename(&there, case.path("aside")).unwrap();
+    std::os::unix::fs::symlink(&there, &there).unwrap();
+    assert!(case.hindered("myproject").1.contains("data/ports"));
+    fs::remove_file(&there).unwrap();
+    assert_eq!(case.values("myproject").len(), 1);
+}
+
+#[test]
+fn who_has_to_wait_for_another_keeps_what_is_known() {
+    let case = Case::new("A = 'a'");
+    case.values("myproject");
+    let case = case.with("A = 'a'\nB = 'b'\nC = 'c'");
+    let lock = Lock::take(&case.store(), Patience::COMMAND).unwrap();
+    let (values, why) = case.hindered("myproject");
+    assert_eq!(values, pairs(&[("A", "a")]));
+    assert!(why.contains("another wtsh holds it") && why.contains("fuser"), "{why}");
+    drop(lock);
+    assert_eq!(case.values("myproject").len(), 3);
+}
+
+#[test]
+fn a_value_is_one_line() {
+    let case = Case::new(
+        r#"A = "{{ 'a\nb' }}"
+B = "{{ 'a\u0000b' }}"
+C = '''{{ "a\nb" }}'''
+D = "d\n""#,
+    );
     let (values, problems) = case.ask("myproject", "main", &|_| false);
-    assert_eq!((values, problems.len()), (vec![], 1));
-    assert!(problems[0].why.contains("data"), "{problems:?}");
+    let told: Vec<_> = problems.iter().map(|it| (it.name.as_str(), it.why.as_str())).collect();
+    let long = "the value is longer than a line";
+    assert_eq!(told, [("A", long), ("B", "the value has a NUL byte in it"), ("C", long)]);
+    assert_eq!(values, pairs(&[("D", "d")]), "the end of the last line is none of it");
 }

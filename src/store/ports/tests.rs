@@ -3,6 +3,7 @@ use std::net::TcpListener;
 use std::sync::Barrier;
 
 use super::*;
+use crate::store::lock::Patience;
 
 struct Case {
     folder: tempfile::TempDir,
@@ -31,7 +32,7 @@ impl Case {
         let owner = self.owner(name);
         let (taken, free) = (|port| not.contains(&port), |_| true);
         let wish = Wish { owner: &owner, base, is_main: name == "main", taken: &taken, free: &free };
-        let lock = Lock::take(&self.store).unwrap();
+        let lock = Lock::take(&self.store, Patience::COMMAND).unwrap();
         give(&self.store, &lock, &wish).map_err(|error| error.to_string())
     }
 }
@@ -65,7 +66,7 @@ fn what_is_taken_or_not_free_is_passed_over() {
     let owner = case.owner("a");
     let free = |port| port > 8004;
     let wish = Wish { owner: &owner, base: 8000, is_main: false, taken: &|_| false, free: &free };
-    let lock = Lock::take(&case.store).unwrap();
+    let lock = Lock::take(&case.store, Patience::COMMAND).unwrap();
     assert_eq!(give(&case.store, &lock, &wish).unwrap(), 8005);
 }
 

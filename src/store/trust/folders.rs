@@ -1,27 +1,27 @@
-//! Folders outside of any repository. An entry names the folder's path, its inode and its time of birth.
+//! Folders outside of any repository. An entry names the folder's path and its mark as an `Owner`.
 
-use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use super::accepted::Holder;
 use super::entry::{Entry, Verdict};
 use super::{Listed, Trust};
 use crate::state::encoding::{encode, fingerprint};
 use crate::store::folder::at;
+use crate::store::owner::Owner;
+use crate::store::writers::others_at;
 use crate::store::{Folder, StoreError};
 
 /// The folder in the store.
 pub const ENTRIES: &str = "folders";
 
-/// The verdict on `folder`, if there is one that is true of it.
+/// The verdict on `folder`, if there is one that is true of it, and nobody else decides what lies in it.
 pub fn look(store: &Folder, folder: &Path) -> Option<(Trust, Holder)> {
     let real = folder.canonicalize().ok()?;
     let entry = read(store, &real)?;
-    let identity = identity(&real)?;
-    let is_true = entry.path == real && entry.identity.as_ref() == Some(&identity);
+    let identity = Owner::of(&real).ok()?.mark;
+    let is_true =
+        entry.path == real && entry.identity.as_ref() == Some(&identity) && others_at(&real).is_none();
     is_true.then(|| (entry.trust(), holder(&real, &identity)))
 }
 
@@ -31,9 +31,10 @@ fn read(store: &Folder, real: &Path) -> Option<Entry> {
 
 pub fn record(store: &Folder, folder: &Path, verdict: Verdict) -> Result<(), StoreError> {
     let real = folder.canonicalize().map_err(at(folder))?;
-    let Some(identity) = identity(&real) else {
-        return Err(at(folder)(io::ErrorKind::NotFound.into()));
-    };
+    if let Some(why) = others_at(&real).filter(|_| verdict == Verdict::Allowed) {
+        return Err(StoreError::OfOthers { path: real, why });
+    }
+    let identity = Owner::of(&real).map_err(at(folder))?.mark;
     if verdict == Verdict::Denied || look(store, &real).is_none() {
         holder(&real, &identity).forget(store)?;
     }
@@ -85,12 +86,4 @@ fn file_of(real: &Path) -> PathBuf {
 /// Of an entry. Two paths may share one: the entry says whose it is.
 fn name_of(real: &Path) -> String {
     format!("{:016x}", fingerprint(real.as_os_str().as_bytes()))
-}
-
-/// Device, inode and, as inodes are used again, the time of birth where the file system keeps it.
-pub fn identity(folder: &Path) -> Option<String> {
-    let metadata = folder.metadata().ok()?;
-    let born = metadata.created().ok().and_then(|born| born.duration_since(UNIX_EPOCH).ok());
-    let born = born.map_or("-".to_owned(), |born| born.as_nanos().to_string());
-    Some(format!("{}:{}:{born}", metadata.dev(), metadata.ino()))
 }

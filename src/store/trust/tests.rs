@@ -7,6 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod marks;
+
 fn of_in(store: &Folder, common_dir: &Path) -> Trust {
     Known::of_in(store.clone(), Subject::Repository(common_dir)).trust()
 }
@@ -331,6 +333,15 @@ fn a_folder_outside_of_any_repository_has_its_own_entry() {
     fs::rename(&folder, case.path("aside")).unwrap();
     fs::create_dir(&folder).unwrap();
     assert_eq!(of_folder_in(&case.store, &folder), Trust::Unknown, "another folder in its place");
+}
+
+#[test]
+fn somebody_who_holds_the_tokens_is_not_waited_for_without_end() {
+    let case = Case::new();
+    let held = tokens::lock(&case.git(), Patience::NONE);
+    assert!(held.is_some() && tokens::lock(&case.git(), Patience::NONE).is_none());
+    drop(held);
+    assert!(tokens::lock(&case.git(), Patience::NONE).is_some());
 }
 
 #[test]

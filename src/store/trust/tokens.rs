@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::store::file;
+use crate::store::lock::{Patience, wait};
 
 const FILE: &str = "wtsh-trust";
 
@@ -48,10 +49,10 @@ pub fn replace(common_dir: &Path, tokens: &[String]) -> io::Result<()> {
     file::write_for(&path(common_dir), text.as_bytes(), Some(common_dir.metadata()?.uid()))
 }
 
-/// Keeps other processes from changing the tokens, until the value is dropped. Where the file system has no locks, nothing does: one
-/// of two that write in the same moment would be asked about again.
-pub fn lock(common_dir: &Path) -> Option<File> {
+/// Keeps other processes from changing the tokens, until the value is dropped. Where the file system has no locks, nothing does, nor
+/// where another program holds it for longer than that: one of two that write in the same moment would be asked about again.
+pub fn lock(common_dir: &Path, patience: Patience) -> Option<File> {
     let folder = File::open(common_dir).ok()?;
-    folder.lock().ok()?;
+    wait(&folder, patience).ok()?;
     Some(folder)
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::store::lock::Patience;
 
 fn entry() -> Entry {
     let variable = |name: &str, outcome| Variable { name: name.into(), template: 0xab, outcome };
@@ -22,7 +23,7 @@ fn an_entry_is_kept() {
     let data = tempfile::tempdir().unwrap();
     let store = Folder::at(data.path().join("wtsh"));
     assert_eq!(read(&store, "1-2").unwrap(), None);
-    let lock = Lock::take(&store).unwrap();
+    let lock = Lock::take(&store, Patience::COMMAND).unwrap();
     write(&store, &lock, "1-2", &entry()).unwrap();
     assert_eq!(read(&store, "1-2").unwrap(), Some(entry()));
 }
@@ -67,7 +68,7 @@ fn a_forged_or_broken_entry_is_none() {
 fn entries_of_worktrees_that_are_gone_are_removed() {
     let data = tempfile::tempdir().unwrap();
     let store = Folder::at(data.path().join("wtsh"));
-    let lock = Lock::take(&store).unwrap();
+    let lock = Lock::take(&store, Patience::COMMAND).unwrap();
     let alive = Owner::of(data.path()).unwrap();
     let there = Entry { git_dir: alive.dir.clone(), name: "alive".into(), ..Entry::default() };
     write(&store, &lock, &alive.mark, &there).unwrap();
