@@ -1,8 +1,9 @@
 //! `wtsh env`, `allow`, `deny` and `trust`, as people type them.
 
-use std::fs;
+use std::fs::{self, FileTimes};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 #[path = "support/python.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
@@ -76,10 +77,10 @@ fn allow_finds_what_lies_in_sub_folders() {
 fn allow_where_there_is_nothing_says_so() {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
-    has(&at(&sandbox, &main, &["allow"]).stderr, &["there is no venv and no .env yet"]);
+    has(&at(&sandbox, &main, &["allow"]).stderr, &["there is no venv, .env or .wtsh.toml yet"]);
     let ran = at(&sandbox, &sandbox.path(), &["allow"]);
     assert_eq!(ran.code, Some(1));
-    has(&ran.stderr, &["is in no git repository"]);
+    has(&ran.stderr, &["is in no git repository and has no venv, .env or .wtsh.toml"]);
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn a_folder_outside_of_any_repository_is_allowed_by_itself() {
     let folder = sandbox.path().join("folder");
     fs::create_dir_all(folder.join("below")).expect("folders");
     fs::write(folder.join(".env"), "A=1\n").expect("a .env");
-    has(&at(&sandbox, &folder, &["env"]).stdout, &["trust  not asked yet"]);
+    has(&at(&sandbox, &folder, &["env"]).stdout, &["trust  not decided yet"]);
     has(&at(&sandbox, &folder, &["allow"]).stderr, &["wtsh: allowed ", "folder/.env: A"]);
     has(&at(&sandbox, &folder, &["env"]).stdout, &["trust  allowed"]);
     has(&at(&sandbox, &sandbox.path(), &["trust"]).stdout, &["allowed\t"]);
@@ -109,7 +110,7 @@ fn the_same_port_in_two_worktrees_is_named_with_both_files() {
     for name in ["PORT", "DATABASE_URL"] {
         has(
             &text,
-            &[&format!("clash  {name} has one value for several worktrees: {}, {}", files[0], files[1])],
+            &[&format!("clash  {name} has the same value in several worktrees: {}, {}", files[0], files[1])],
         );
     }
     let json = at(&sandbox, &staging, &["env", "--json"]).stdout;
@@ -193,7 +194,8 @@ fn allowing_here_accepts_no_file_of_another_worktree() {
     sandbox.commit(&staging, ".wtsh.toml", "[env.vars]\nPORT = \"1\"\n", "a project file");
     let ran = at(&sandbox, &main, &["allow"]);
     let files = [".env", ".wtsh.toml"].map(|name| staging.join(name).display().to_string());
-    has(&ran.stderr, &["asked about when you get there", &files[0], &files[1]]);
+    let asked = "asked about when you get there, as you have not allowed what they say";
+    has(&ran.stderr, &[asked, &files[0], &files[1]]);
     let ran = at(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo \"<$EVIL$PORT>\""]);
     assert_eq!(ran.stdout, "<>\n");
     assert_eq!(ran.stderr.matches("is not what you allowed").count(), 2, "{}", ran.stderr);
@@ -201,6 +203,67 @@ fn allowing_here_accepts_no_file_of_another_worktree() {
     has(&ran.stderr, &["wtsh: allowed ", ".env, as it is now: EVIL", ".wtsh.toml, as it is now: PORT"]);
     let ran = at(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo \"<$EVIL$PORT>\""]);
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("<11>\n", ""));
+}
+
+/// The same file with the same contents is accepted once, wherever it lies.
+#[test]
+fn what_is_accepted_here_is_in_effect_where_another_worktree_has_it_too() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.commit(&main, ".env", "A=1\n", "a .env");
+    sandbox.commit(&main, ".wtsh.toml", "[env.vars]\nDB = \"x\"\n", "a project file");
+    let same = sandbox.worktree(&main, "same");
+    let other = sandbox.worktree(&main, "other");
+    sandbox.commit(&other, ".env", "A=2\n", "another .env");
+    let said = at(&sandbox, &main, &["allow"]).stderr;
+    let (accepted, asked) = said.split_once("asked about when you get there").expect("there is one");
+    has(accepted, &[&format!("{}: A", same.join(".env").display())]);
+    assert_eq!(
+        asked.lines().skip(1).map(str::trim).collect::<Vec<_>>(),
+        [other.join(".env").display().to_string()]
+    );
+    let ran = at(&sandbox, &main, &["exec", "same", "--", "sh", "-c", "echo \"<$A$DB>\""]);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("<1x>\n", ""));
+}
+
+/// Nobody is asked about them by git's word, but by what they say.
+#[test]
+fn a_project_file_of_another_worktree_need_not_be_tracked() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let file = python::linked(&main, "staging").join(".wtsh.toml");
+    fs::write(&file, "[env.vars]\nPORT = \"1\"\n").expect("a project file");
+    let said = at(&sandbox, &main, &["allow"]).stderr;
+    has(&said, &["asked about when you get there", &file.display().to_string()]);
+    assert!(!said.contains("git tracks"), "{said}");
+}
+
+#[test]
+fn a_lock_newer_than_the_last_install_is_named() {
+    let sandbox = Sandbox::new();
+    let main = python::project(&sandbox);
+    let lock = main.join("uv.lock");
+    fs::write(&lock, "").expect("a lock");
+    let installed = main.join(".venv/bin").metadata().and_then(|it| it.modified()).expect("a time");
+    let hour = Duration::from_secs(3600);
+    let named = format!("{} is newer than the last install into it", lock.display());
+    for (time, newer) in [(installed - hour, "null".to_owned()), (installed + hour, format!("{lock:?}"))] {
+        let file = fs::File::options().write(true).open(&lock).expect("the lock");
+        file.set_times(FileTimes::new().set_modified(time)).expect("its times");
+        let text = at(&sandbox, &main, &["env"]).stdout;
+        assert_eq!(text.contains(&named), newer != "null", "{text}");
+        has(&at(&sandbox, &main, &["env", "--json"]).stdout, &[&format!(r#""newer":{newer}"#)]);
+    }
+}
+
+/// Help goes to stderr, where a full disk or a reader that went away is nobody's defect.
+#[test]
+fn help_that_nobody_reads_is_no_defect() {
+    let sandbox = Sandbox::new();
+    let full = fs::File::options().write(true).open("/dev/full").expect("a device that is always full");
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_wtsh"), &sandbox.path());
+    command.args(["wcd", "bash", "1", "-", "1;;;", "--help"]).stdin(Stdio::null()).stderr(full);
+    assert_eq!(command.output().expect("wtsh starts").status.code(), Some(0));
 }
 
 #[test]
@@ -215,10 +278,7 @@ fn what_is_computed_is_said_with_its_file() {
         &[".wtsh.toml, as it is now: COMPOSE_PROJECT_NAME, DB", "line 4"],
     );
     let text = at(&sandbox, &main, &["env"]).stdout;
-    has(
-        &text,
-        &[".wtsh.toml: COMPOSE_PROJECT_NAME, DB", ".wtsh.toml, in effect", "with another value, or none"],
-    );
+    has(&text, &[".wtsh.toml: COMPOSE_PROJECT_NAME, DB", ".wtsh.toml, in effect", "not so in this shell"]);
     let json = at(&sandbox, &main, &["env", "--json"]).stdout;
     has(&json, &[r#""variables":["COMPOSE_PROJECT_NAME","DB"]"#, r#""state":"accepted""#]);
     assert_eq!(at(&sandbox, &main, &["exec", ".", "sh", "-c", "echo $DB"]).stdout, "x\n");
@@ -256,7 +316,9 @@ fn a_copied_venv_is_refused_until_the_person_vouches_for_it() {
     assert_eq!((ran.stdout.as_str(), ran.stderr.lines().count()), ("<>\n", 1), "{}", ran.stderr);
     has(&ran.stderr, &[&copy, &from]);
     has(&at(&sandbox, &staging, &["env"]).stdout, &[&copy, &from]);
-    has(&at(&sandbox, &staging, &["allow", ".venv"]).stderr, &["is used as it is", &copy]);
+    let all_of_it =
+        format!("only wtsh deny takes that back, with all else that you allowed in {}", main.display());
+    has(&at(&sandbox, &staging, &["allow", ".venv"]).stderr, &["is used as it is", &copy, &all_of_it]);
     let ran = at(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo \"<$VIRTUAL_ENV>\""]);
     assert_eq!(ran.stdout, format!("<{copy}>\n"));
 }

@@ -18,9 +18,10 @@ mod vouch;
 
 /// Let the venvs and .env files of this repository take effect, in all its worktrees
 ///
-/// Says what that enables and what stays refused. Of files that git tracks and that can act (.env, .wtsh.toml, a .venv file) in
-/// this worktree, the present contents are allowed; when they change, you are asked again. DIR can be a virtual
-/// environment that was refused because it was copied or has another worktree's code in it: then it is used as it is.
+/// Says what that enables and what stays refused. Of .wtsh.toml, and of what git tracks and can act (.env, a
+/// file that names a virtual environment: .venv, .python-version), the contents that it has in this worktree
+/// are allowed; when they change, you are asked again. DIR can be a virtual environment that was refused
+/// because it was copied or has another worktree's code in it: then it is used as it is.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// A folder in the repository, or a virtual environment in it [default: the current one]
@@ -50,12 +51,13 @@ fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
         return Err(messages::trust::nothing_to_allow(folder));
     }
     let news = record(&subject, &offer).map_err(|error| messages::trust::store_failed(&error))?;
-    offer.look_behind_names(&subject, dir, config, &caller);
+    offer.look_further(&subject, dir, config, &caller);
     let in_repository = matches!(subject, Subject::Repository(_));
     Ok(messages::trust::allowed(subject.path(), &offer, news, in_repository))
 }
 
-/// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files say by now.
+/// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files
+/// say by now.
 fn record(subject: &Subject, offer: &Offer) -> Result<bool, StoreError> {
     let mut news = subject.trust() != Trust::Allowed;
     if news {

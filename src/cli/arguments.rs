@@ -1,11 +1,12 @@
-//! The command line that people type. The private calls of the init code (`hook`, `wcd`, `complete`) are not in it.
+//! The command line that people type. The private calls of the init code (`hook`, `wcd`, `complete`) are not
+//! in it.
 
 use clap::{Parser, Subcommand};
 
 use super::{allow, completions, demo, deny, env, exec, guard, init, list, path, prompt, trust};
 
-/// Makes the shell understand git worktrees: a prompt that names worktree and branch, `wcd BRANCH`, a look at pushes
-/// before they go, and each worktree's own virtual environment and .env.
+/// Makes the shell understand git worktrees: a prompt that names worktree and branch, `wcd BRANCH`, a look at
+/// pushes before they go, and each worktree's own virtual environment and .env.
 #[derive(Parser)]
 #[command(name = "wtsh", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct CommandLine {

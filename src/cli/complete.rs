@@ -12,8 +12,8 @@ use crate::shell::Shell;
 use crate::term::clean::clean;
 use crate::worktree::candidates::{Candidate, Kind, Stock};
 
-/// The private call `wtsh complete <shell> -- WORD`. One candidate a line: for bash its name; for zsh and fish its
-/// name, a TAB, and a description. Names are not quoted: the shell's side does that.
+/// The private call `wtsh complete <shell> -- WORD`. One candidate a line: for bash its name; for zsh and
+/// fish its name, a TAB, and a description. Names are not quoted: the shell's side does that.
 pub fn run(words: Vec<OsString>) -> Result<(), Failure> {
     let (shell, word) = parse(&words).ok_or_else(|| messages::targets::private_call("complete"))?;
     // Nobody wants to read a message in the middle of a line that is being typed.

@@ -1,5 +1,5 @@
-//! `wtsh demo`: a throw-away repository with three worktrees and a shell in it that has wtsh. On a terminal the person
-//! tries it there; elsewhere the demo types by itself and shows what a person would have seen.
+//! `wtsh demo`: a throw-away repository with three worktrees and a shell in it that has wtsh. On a terminal
+//! the person tries it there; elsewhere the demo types by itself and shows what a person would have seen.
 
 mod ancestors;
 mod choice;
@@ -89,7 +89,8 @@ fn forget(common_dir: &Path) -> Result<(), Failure> {
     }
 }
 
-/// A message for the person. Where the terminal is gone there is nobody to tell, and what is left to do goes on.
+/// A message for the person. Where the terminal is gone there is nobody to tell, and what is left to do goes
+/// on.
 fn say(message: &str) {
     let _ = writeln!(io::stderr(), "wtsh: {message}");
 }

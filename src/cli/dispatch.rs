@@ -1,4 +1,5 @@
-//! Which command is meant. Those that a prompt or a Tab waits for are matched before the command line's parser is set up.
+//! Which command is meant. Those that a prompt or a Tab waits for are matched before the command line's
+//! parser is set up.
 
 use std::env;
 use std::ffi::OsString;
@@ -30,8 +31,8 @@ pub fn run() -> ExitCode {
     report(result)
 }
 
-/// A prompt or a line that is being typed is no place for messages from the machine room: a failure, or a defect, is
-/// silence and an exit code.
+/// A prompt or a line that is being typed is no place for messages from the machine room: a failure, or a
+/// defect, is silence and an exit code.
 fn quietly<E: Into<Failure>>(command: impl FnOnce() -> Result<(), E>) -> Result<(), Failure> {
     std::panic::set_hook(Box::new(|_| std::process::exit(1)));
     command().map_err(|error| {

@@ -8,10 +8,9 @@ use super::failure::Failure;
 use super::messages;
 use super::site::{Caller, Site};
 use super::subject::{Subject, folder};
+use super::venv_worktree::VenvWorktree;
 use crate::config::Config;
 use crate::env::{direnv_covers, freshness};
-use crate::git::Repository;
-use crate::prompt;
 use report::{Obstacle, Report, VenvState};
 
 mod clashes;
@@ -21,19 +20,21 @@ mod report;
 mod tests;
 mod text;
 
-/// Say which virtual environment and variables are in effect here, from which files, and why not where they are not
+/// Say which virtual environment and variables are in effect here, from which files, and why not where they
+/// are not
 ///
 /// What is wrong is followed by the command that mends it. Values are not shown, but for PORT.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Print one JSON object instead
     ///
-    /// Its `version` is 1. It has: root, trust (allowed, denied, unknown), venv (path, name, python, maker, found_by, found_in,
-    /// moved_from, newer, command), venv_state (active, none, not-set, deactivated, theirs, not-allowed, denied, direnv), theirs,
-    /// theirs_worktree, rejected (path, why, other, command), dotenv (file, held, variables, overridden, not_in_effect, and
-    /// problems: line, name, why), computed (file, variables, not_in_effect), var_problems (name, file, line, column, why), project_file (path,
-    /// state: accepted, held, unusable; and problems: line, column, what), clashes (name, and given: root, file), port. What
-    /// is not there is null.
+    /// Its `version` is 1. It has: root, trust (allowed, denied, unknown), venv (path, name, python, maker,
+    /// found_by, found_in, moved_from, newer, command), venv_state (active, none, not-set, deactivated,
+    /// theirs, not-allowed, denied, direnv), theirs, theirs_worktree, rejected (path, why, other, command),
+    /// dotenv (file, held, variables, overridden, not_in_effect, and problems: line, name, why), computed
+    /// (file, variables, not_in_effect), var_problems (name, file, line, column, why), project_file (path,
+    /// state: accepted, held, unusable; and problems: line, column, what), clashes (name, and given: root,
+    /// file), port. What is not there is null.
     #[arg(long)]
     pub json: bool,
 }
@@ -63,22 +64,12 @@ fn report(subject: &Subject, site: &Site, dir: &Path, config: &Config) -> Report
     report.newer =
         report.environment.venv.as_ref().and_then(|venv| freshness::newer_than_install(venv, site.root));
     if let (VenvState::Theirs(venv), Some(repository)) = (&report.venv, site.repository) {
-        report.theirs_worktree = worktree_around(venv, repository);
+        report.theirs_worktree = VenvWorktree::of(venv, repository).map(|it| it.label(repository));
     }
     report.note_project(site, config);
     report.note_computed(&caller.now, &site.config);
     report.clashes = clashes::of(subject, site, &report.environment, dir, config, &caller);
     report
-}
-
-/// The label of the worktree of this repository that the venv lies in, this one or another.
-fn worktree_around(venv: &Path, repository: &Repository) -> Option<String> {
-    let real = venv.canonicalize().ok()?;
-    let around = |root: &Path| root.canonicalize().ok().filter(|root| real.starts_with(root));
-    let worktrees = repository.worktrees().iter().filter(|worktree| !worktree.bare && !worktree.missing);
-    let nearest =
-        worktrees.filter_map(|worktree| Some((around(&worktree.root)?.as_os_str().len(), worktree)));
-    nearest.max_by_key(|(length, _)| *length).map(|(_, worktree)| prompt::label(repository, worktree))
 }
 
 /// Whether a name matters to a program in a way that two worktrees must not share.

@@ -20,10 +20,10 @@ use crate::worktree::Target;
 
 /// Run a command in another worktree, with the environment that a shell has there
 ///
-/// It runs where `wcd TARGET` goes to (from apps/api in that worktree's apps/api, where there is one), with its virtual
-/// environment, its .env, and without those of the worktree that you are in; where you have allowed an .envrc there, direnv
-/// brings them. Its exit code is the command's; 127 if
-/// there is no such command, 126 if it can't be run. For example:
+/// It runs where `wcd TARGET` goes to (from apps/api in that worktree's apps/api, where there is one), with
+/// its virtual environment, its .env, and without those of the worktree that you are in; where you have
+/// allowed an .envrc there, direnv brings them. Its exit code is the command's; 127 if there is no such
+/// command, 126 if it can't be run. For example:
 ///
 /// wtsh exec staging -- python manage.py migrate
 #[derive(clap::Args)]
@@ -105,7 +105,8 @@ impl Shell {
         env::plan(&self.caller.now, &self.caller.before, &environment, false)
     }
 
-    /// Where direnv has an `.envrc` that it may load, a shell there has what that says. Only direnv can tell what that is.
+    /// Where direnv has an `.envrc` that it may load, a shell there has what that says. Only direnv can tell
+    /// what that is.
     fn direnv_for(&self, repository: &Repository, folder: &Path) -> Option<PathBuf> {
         let now = &self.caller.now;
         env::envrc(now, folder).filter(|envrc| envrc.allowed)?;
@@ -152,7 +153,8 @@ impl Shell {
     }
 }
 
-/// direnv(1), `exec`: loads what counts in the folder, in place of what it had loaded, and then becomes the command.
+/// direnv(1), `exec`: loads what counts in the folder, in place of what it had loaded, and then becomes the
+/// command.
 fn through_direnv(folder: &Path, command: &[OsString]) -> Vec<OsString> {
     let words = [OsStr::new("direnv"), OsStr::new("exec"), folder.as_os_str()].map(OsStr::to_owned);
     words.into_iter().chain(command.iter().cloned()).collect()

@@ -5,11 +5,10 @@ use std::path::Path;
 
 use crate::config::EnvConfig;
 use crate::env::{Environment, Permission, Place, Search, WorktreeFacts};
-use crate::git::{Repository, Worktree};
+use crate::git::Repository;
 use crate::prompt;
 use crate::state::diff::{Diff, Variables};
 use crate::store::lock::Patience;
-use crate::term::clean::clean;
 
 /// The shell as it would be without wtsh.
 pub struct Outer<'a> {
@@ -25,6 +24,7 @@ impl Outer<'_> {
 
 /// A place and all that decides about its environment.
 pub struct Finding<'a> {
+    /// Its root is that of the worktree that `repository` was found from, or the folder.
     pub place: Place<'a>,
     /// `None`: a folder outside of any repository.
     pub repository: Option<&'a Repository>,
@@ -50,25 +50,16 @@ impl Finding<'_> {
         self.search(Environment::exists)
     }
 
-    /// The git dir of the worktree that the place is in, which need not be the one that the repository was found from.
-    fn identity(&self) -> Option<&Path> {
-        let root = self.place.root;
-        let Some(repository) = self.repository else { return Some(root) };
-        if repository.root() == Some(root) {
-            return Some(repository.git_dir());
-        }
-        worktree_at(repository, root).map(|worktree| worktree.git_dir.as_path())
-    }
-
     fn search<T>(&self, with: impl FnOnce(&Search) -> T) -> T {
-        let root = self.place.root;
+        // A repository's place is the worktree that it was found from, whatever else was said.
+        let root = self.repository.and_then(Repository::root).unwrap_or(self.place.root);
         let facts = || self.repository.map_or_else(|| of_folder(root), |it| of_worktree(it, root));
         with(&Search {
-            place: self.place,
+            place: Place { root, ..self.place },
             config: self.config,
             permission: self.permission,
             outer: &|name| self.outer.variable(name),
-            identity: self.identity(),
+            identity: Some(self.repository.map_or(root, Repository::git_dir)),
             facts: &facts,
             patience: self.patience,
             sound: self.sound,
@@ -76,34 +67,18 @@ impl Finding<'_> {
     }
 }
 
-/// The worktree with this root, the one that the repository was found from or another.
-fn worktree_at<'r>(repository: &'r Repository, root: &Path) -> Option<&'r Worktree> {
-    if repository.root() == Some(root) {
-        return repository.worktree();
-    }
-    repository.worktrees().iter().find(|worktree| worktree.root == root)
-}
-
+/// Of the worktree that the repository was found from, which has this root.
 fn of_worktree(repository: &Repository, root: &Path) -> WorktreeFacts {
-    let here = worktree_at(repository, root);
-    let (label, branch) = match here.filter(|_| repository.root() != Some(root)) {
-        Some(other) => {
-            let branch = other.branch().map(|branch| clean(branch).into_owned());
-            (prompt::label(repository, other), branch)
-        }
-        None => {
-            let names = prompt::names(repository);
-            (names.label, names.branch)
-        }
-    };
-    let (repo, worktree) = label.split_once(':').unwrap_or((&label, &label));
+    let here = repository.worktree();
+    let names = prompt::names(repository);
+    let (repo, worktree) = names.label.split_once(':').unwrap_or((&names.label, &names.label));
     let others = repository.worktrees().iter().filter(|it| Some(*it) != here && !it.bare && !it.missing);
     WorktreeFacts {
         repo: repo.to_owned(),
         worktree: worktree.to_owned(),
-        branch: branch.unwrap_or_default(),
+        branch: names.branch.clone().unwrap_or_default(),
         root: root.to_owned(),
-        is_main: here.map_or(!repository.is_linked(), |here| here.id.is_none()),
+        is_main: !repository.is_linked(),
         siblings: others.map(|it| it.root.clone()).collect(),
     }
 }

@@ -32,8 +32,8 @@ impl Here {
     }
 }
 
-/// `pwd` (the shell's `PWD`) where it names the current folder, else that folder without links. A folder that was
-/// deleted has only the shell's name left: a parent of it may still lie in a repository.
+/// `pwd` (the shell's `PWD`) where it names the current folder, else that folder without links. A folder that
+/// was deleted has only the shell's name left: a parent of it may still lie in a repository.
 pub fn current_folder(pwd: Option<OsString>) -> io::Result<PathBuf> {
     let logical = pwd.map(PathBuf::from).filter(|path| path.is_absolute());
     if let Some(path) = logical.as_ref().filter(|path| is_same_folder(path, Path::new("."))) {

@@ -1,5 +1,5 @@
-//! `wtsh hook`: the one program of a prompt. Its output is shell code; what it has to say goes to stderr. It is called
-//! by the init code alone.
+//! `wtsh hook`: the one program of a prompt. Its output is shell code; what it has to say goes to stderr. It
+//! is called by the init code alone.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use super::standing::{Event, Standing};
 use crate::shell::{Shell, init};
 
-/// The words behind `hook`: SHELL PROTOCOL FLAGS EVENT SESSION. Words that this version does not know are those of another
-/// version's init code: no answer, and the prompt stays as it is.
+/// The words behind `hook`: SHELL PROTOCOL FLAGS EVENT SESSION. Words that this version does not know are
+/// those of another version's init code: no answer, and the prompt stays as it is.
 pub fn run(mut words: impl Iterator<Item = OsString>) -> io::Result<()> {
     let mut word = || words.next().unwrap_or_default();
     let (shell, protocol, flags, event, session) = (word(), word(), word(), word(), word());

@@ -50,8 +50,8 @@ fn is_command_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('-') && name.bytes().all(plain)
 }
 
-/// The absolute path under which this program was found, links unresolved: an upgrade that moves a link then reaches the
-/// shells that are open.
+/// The absolute path under which this program was found, links unresolved: an upgrade that moves a link then
+/// reaches the shells that are open.
 fn own_path() -> io::Result<PathBuf> {
     let name = env::args_os().next().unwrap_or_default();
     let found = if name.as_bytes().contains(&b'/') {

@@ -22,9 +22,9 @@ mod table;
 pub struct Arguments {
     /// Print one JSON object instead of a table
     ///
-    /// Its `version` is 1. Each of its `worktrees` has: path, label, id, main, bare, current, detached, missing, branch,
-    /// commit (where detached), locked (the reason), operation (kind, step, steps, branch), upstream (gone, ahead,
-    /// behind), venv (path, name, python), port. What is not there is null.
+    /// Its `version` is 1. Each of its `worktrees` has: path, label, id, main, bare, current, detached,
+    /// missing, branch, commit (where detached), locked (the reason), operation (kind, step, steps, branch),
+    /// upstream (gone, ahead, behind), venv (path, name, python), port. What is not there is null.
     #[arg(long)]
     json: bool,
 }

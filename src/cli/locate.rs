@@ -9,7 +9,8 @@ use super::messages;
 use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::worktree::{Names, Search, Target, Unresolved, near_misses, place};
 
-/// The root of the worktree that `word` means. `previous` is the root that `-` stands for, where the shell told it.
+/// The root of the worktree that `word` means. `previous` is the root that `-` stands for, where the shell
+/// told it.
 pub fn root(here: &Here, word: &BStr, previous: Option<&Path>) -> Result<PathBuf, Failure> {
     match Target::of(word) {
         Target::Previous => previous_root(previous),
@@ -113,8 +114,8 @@ fn unknown(here: &Here, word: &BStr) -> Failure {
     messages::targets::unknown_target(word, &near)
 }
 
-/// Where by hand one would put a worktree of this branch: beside the main worktree, or beside those of a bare hub;
-/// relative where one stands at the root of its neighbour.
+/// Where by hand one would put a worktree of this branch: beside the main worktree, or beside those of a bare
+/// hub; relative where one stands at the root of its neighbour.
 fn new_folder(here: &Here, branch: &BStr) -> PathBuf {
     let repository = &here.repository;
     let flat = branch.replace("/", "-");

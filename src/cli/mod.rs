@@ -26,4 +26,5 @@ mod standing;
 mod subject;
 mod surroundings;
 mod trust;
+mod venv_worktree;
 mod wcd;

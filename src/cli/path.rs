@@ -20,7 +20,8 @@ use crate::worktree::target::without_dots;
 pub struct Arguments {
     /// A branch, a worktree's folder, a path, or a part of one; ^ the main worktree, . this one
     target: OsString,
-    /// A path there, from the worktree's root; from the place of the current folder if it begins with ./ or ../
+    /// A path there, from the worktree's root; from the place of the current folder if it begins with ./ or
+    /// ../
     sub: Option<OsString>,
 }
 
@@ -38,9 +39,10 @@ fn print(path: &Path) -> Result<(), Failure> {
     Ok(std::io::stdout().write_all(&line)?)
 }
 
-/// `sub` in the worktree at `root`, read as git reads `REV:PATH` (gitrevisions(7)): from the root, or, beginning with
-/// `./` or `../`, from the place of `cwd`. An absolute path in the worktree at `own_root` becomes the same one there.
-/// `None` where that leads out of the worktree. Whether it is there is not looked at.
+/// `sub` in the worktree at `root`, read as git reads `REV:PATH` (gitrevisions(7)): from the root, or,
+/// beginning with `./` or `../`, from the place of `cwd`. An absolute path in the worktree at `own_root`
+/// becomes the same one there. `None` where that leads out of the worktree. Whether it is there is not looked
+/// at.
 fn counterpart(sub: &OsStr, own_root: &Path, cwd: &Path, root: &Path) -> Option<PathBuf> {
     let sub = Path::new(sub);
     let asked = match sub.components().next() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, PROJECT_FILE};
+use crate::config::{Config, PROJECT_FILE, Warning};
 use crate::env::Permission;
 use crate::file;
 use crate::git::Repository;
@@ -47,22 +47,27 @@ pub fn project_file(root: &Path, permission: &Permission) -> ProjectFile {
     }
 }
 
-/// The person's configuration with what the team's file at this worktree says, where the person has accepted it.
+/// The person's configuration with what the team's file at this worktree says, where the person has accepted
+/// it.
 pub fn shared<'c>(config: &'c Config, repository: &Repository) -> Cow<'c, Config> {
     let Some(root) = repository.root() else { return Cow::Borrowed(config) };
-    let file = path(root);
-    if !file::is_regular(&file) {
+    if !file::is_regular(&path(root)) {
         return Cow::Borrowed(config);
     }
-    match project_file(root, &Permission::of_repository(repository)) {
-        ProjectFile::Accepted(text) => {
-            let mut config = config.clone();
-            // Its mistakes are for the hook to tell.
-            let _ = config.with_project(&file, &text);
-            Cow::Owned(config)
-        }
-        ProjectFile::Absent | ProjectFile::Held(_) => Cow::Borrowed(config),
+    let project = project_file(root, &Permission::of_repository(repository));
+    if project.accepted().is_none() {
+        return Cow::Borrowed(config);
     }
+    let mut config = config.clone();
+    // Its mistakes are for the hook to tell.
+    let _ = apply(&mut config, root, &project);
+    Cow::Owned(config)
+}
+
+/// Has the file of the worktree or folder with this root count in `config`, if the person has accepted it.
+/// What is wrong in it.
+pub fn apply(config: &mut Config, root: &Path, project: &ProjectFile) -> Vec<Warning> {
+    project.accepted().map(|text| config.with_project(&path(root), text)).unwrap_or_default()
 }
 
 impl ProjectFile {
@@ -71,6 +76,14 @@ impl ProjectFile {
         match self {
             ProjectFile::Accepted(content) => Some(content),
             ProjectFile::Absent | ProjectFile::Held(_) => None,
+        }
+    }
+
+    /// As it will be once the person accepts it.
+    pub fn accepting(&self) -> ProjectFile {
+        match self {
+            ProjectFile::Held(content) => ProjectFile::Accepted(content.clone()),
+            other => other.clone(),
         }
     }
 

@@ -12,7 +12,7 @@ use super::surroundings::surroundings;
 use crate::config::Config;
 use crate::git::{DiscoverError, Repository};
 use crate::prompt::{ansi, json, plain, segment};
-use crate::state::diff::Diff;
+use crate::state::diff::{Diff, Variables};
 use crate::term::json::object;
 use crate::term::look::Look;
 
@@ -39,8 +39,8 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The arguments after `prompt`, read without the command line's parser, which costs more than the prompt. `None` for
-    /// whatever is not one of the usual forms: the parser has the last word on those.
+    /// The arguments after `prompt`, read without the command line's parser, which costs more than the
+    /// prompt. `None` for whatever is not one of the usual forms: the parser has the last word on those.
     pub fn usual(words: &[OsString]) -> Option<Arguments> {
         let mut arguments = Arguments::default();
         let mut words = words.iter();
@@ -86,7 +86,8 @@ fn look(arguments: &Arguments) -> Look {
     Look { color, ..look }
 }
 
-/// The mistakes in the file are for the hook and for `wtsh config check` to tell: this output stands in somebody's prompt.
+/// The mistakes in the file are for the hook and for `wtsh config check` to tell: this output stands in
+/// somebody's prompt.
 fn config(format: Option<&str>) -> Result<Config, Failure> {
     let (mut config, _) = Config::load();
     if let Some(format) = format {
@@ -109,10 +110,19 @@ fn folder(asked: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(asked.map_or(current.clone(), |asked| current.join(asked)))
 }
 
-/// What the hook has set in the shell that this was started from.
+/// What the hook has set in the shell that this was started from: nothing that `surroundings` asks about
+/// where there is no PORT.
 fn set_by_wtsh(config: &Config) -> Diff {
-    let text = std::env::var_os(Diff::VARIABLE);
-    text.map(|text| Diff::decode(&text, &config.env.permit)).unwrap_or_default()
+    let there = |name: &str| std::env::var_os(name).is_some();
+    if there(Diff::VARIABLE) && there("PORT") {
+        return set_in(&std::env::vars_os().collect(), config);
+    }
+    Diff::default()
+}
+
+/// As the hook sees it: with what direnv has brought back when it unloaded.
+fn set_in(now: &Variables, config: &Config) -> Diff {
+    Diff::in_effect(now, &config.env.permit)
 }
 
 fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
@@ -124,7 +134,8 @@ fn drawn(found: Result<Option<Repository>, DiscoverError>, config: &Config, look
     if look.color { ansi(&pieces) } else { plain(&pieces) }
 }
 
-/// Outside of any repository there is the version alone; `error` says what is wrong with one that can't be used.
+/// Outside of any repository there is the version alone; `error` says what is wrong with one that can't be
+/// used.
 fn document(found: Result<Option<Repository>, DiscoverError>, config: &Config, look: Look) -> String {
     match found {
         Ok(Some(repository)) => {
@@ -143,6 +154,7 @@ fn document(found: Result<Option<Repository>, DiscoverError>, config: &Config, l
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::diff::Wanted;
     use clap::Parser;
 
     #[derive(Parser)]
@@ -192,6 +204,23 @@ mod tests {
             failure.what,
             "the format '$wroktree' makes no sense at character 1: there is no variable `$wroktree` here; did you mean `worktree`?"
         );
+    }
+
+    /// direnv had loaded another value over it, and has unloaded since.
+    #[test]
+    fn what_direnv_has_brought_back_is_wtsh_s() {
+        let now = |pairs: &[(&str, &str)]| -> Variables {
+            pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
+        };
+        let port = [(OsString::from("PORT"), Some(OsString::from("8001")))];
+        let wanted = Wanted { place: "/w".into(), variables: port.into(), ..Wanted::default() };
+        let (_, set) = Diff::default().replace(&Variables::new(), &wanted);
+        let loaded = now(&[("PORT", "9000"), ("DIRENV_DIR", "-/w"), ("DIRENV_DIFF", "x")]);
+        let (_, over) = set.leave_to_direnv(&loaded, Path::new("/w/.envrc"));
+        let mut unloaded = now(&[("PORT", "8001")]);
+        unloaded.insert(Diff::VARIABLE.into(), over.encode());
+        let set = set_in(&unloaded, &Config::default());
+        assert!(set.holds_value("PORT".as_ref(), "8001".as_ref()));
     }
 
     #[test]

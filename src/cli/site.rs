@@ -1,4 +1,5 @@
-//! A worktree, or a folder outside of any repository, with all that decides about its environment, each read once.
+//! A worktree, or a folder outside of any repository, with all that decides about its environment, each read
+//! once.
 
 use std::path::Path;
 
@@ -57,15 +58,14 @@ impl<'a> Site<'a> {
     ) -> Site<'a> {
         let project = project_file(root, &permission);
         let mut config = config.clone();
-        let file = project_file::path(root);
-        let warnings = project.accepted().map(|text| config.with_project(&file, text)).unwrap_or_default();
+        let warnings = project_file::apply(&mut config, root, &project);
         Site { root, repository, permission, project, config, warnings }
     }
 
     /// As it will be once what the project's file says now is accepted.
     pub fn accepting_its_file(mut self) -> Site<'a> {
-        if let ProjectFile::Held(text) = &self.project {
-            self.warnings = self.config.with_project(&project_file::path(self.root), text);
+        if self.project.is_held() {
+            self.warnings = project_file::apply(&mut self.config, self.root, &self.project.accepting());
         }
         self
     }

@@ -18,8 +18,8 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// What decides about the folder `dir`, absolute: outside of any repository the nearest folder from there up that the
-    /// person has allowed or denied, else itself.
+    /// What decides about the folder `dir`, absolute: outside of any repository the nearest folder from there
+    /// up that the person has allowed or denied, else itself.
     pub fn around(dir: &Path) -> Result<Subject, Failure> {
         match Subject::of(dir)? {
             Subject::Folder(folder) => {

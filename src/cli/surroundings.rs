@@ -1,16 +1,19 @@
-//! The facts from beside the repository that the prompt shows: the active venv and the port, by the shell's variables.
+//! The facts from beside the repository that the prompt shows: the active venv and the port, by the shell's
+//! variables.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::venv_worktree::VenvWorktree;
 use crate::env::direnv_is_at_work;
 use crate::git::Repository;
-use crate::prompt::{ActiveVenv, Surroundings, label};
+use crate::prompt::{ActiveVenv, Surroundings};
 use crate::state::diff::Diff;
 
-/// What VIRTUAL_ENV says, and PORT where it is the worktree's, from us or from direnv, and not a number that the person has exported for something
-/// else. `variable` gives a variable's value, as it is or as it is about to be; `set` is what wtsh has set in it.
+/// What VIRTUAL_ENV says, and PORT where it is the worktree's, from us or from direnv, and not a number that
+/// the person has exported for something else. `variable` gives a variable's value, as it is or as it is
+/// about to be; `set` is what wtsh has set in it.
 pub fn surroundings(
     variable: impl Fn(&str) -> Option<OsString>,
     set: &Diff,
@@ -39,29 +42,10 @@ fn told_name(prompt: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// The label of the worktree of this repository that a venv lies in, if it is not the one we are in. The list of the worktrees
-/// is read only for a venv that lies in some other working tree.
+/// The label of the worktree of this repository that a venv lies in, if it is not the one we are in.
 fn other_worktree(venv: &Path, repository: &Repository) -> Option<String> {
-    let root = repository.root();
-    let around = working_tree(venv, root)?;
-    if Some(around) == root {
-        return None;
-    }
-    let around = around.canonicalize().ok()?;
-    if root.and_then(|root| root.canonicalize().ok()).as_deref() == Some(&*around) {
-        return None;
-    }
-    let theirs = |worktree: &&crate::git::Worktree| {
-        !worktree.bare && worktree.root.canonicalize().is_ok_and(|root| root == around)
-    };
-    repository.worktrees().iter().find(theirs).map(|worktree| label(repository, worktree))
-}
-
-/// The nearest folder above `venv` that is the root of a working tree. `known` is one.
-fn working_tree<'p>(venv: &'p Path, known: Option<&Path>) -> Option<&'p Path> {
-    venv.ancestors()
-        .skip(1)
-        .find(|folder| Some(*folder) == known || folder.join(".git").symlink_metadata().is_ok())
+    let lies_in = VenvWorktree::of(venv, repository).filter(|it| *it != VenvWorktree::Here)?;
+    Some(lies_in.label(repository))
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use crate::term::clean::clean;
 
 /// List what you allowed and denied: one line each, what it is and the path
 ///
-/// allowed, denied, or stale (the repository was moved, removed, or is another one now); below it what you allowed besides: contents of
-/// a file that git tracks, or a venv that something is wrong with.
+/// allowed, denied, or stale (the repository was moved, removed, or is another one now); below it what you
+/// allowed besides: the contents of a file, or a venv that something is wrong with.
 #[derive(clap::Args)]
 pub struct Arguments {}
 

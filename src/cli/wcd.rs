@@ -18,7 +18,8 @@ use crate::worktree::{Target, place};
 #[cfg(test)]
 mod tests;
 
-/// The private call `wtsh wcd SHELL PROTOCOL FLAGS SESSION ARGS…`: the shell function makes it, people do not.
+/// The private call `wtsh wcd SHELL PROTOCOL FLAGS SESSION ARGS…`: the shell function makes it, people do
+/// not.
 #[derive(Debug, PartialEq, Eq)]
 struct Call {
     shell: Shell,
@@ -35,12 +36,14 @@ enum Wish {
     Go(Option<OsString>),
 }
 
-/// Writes shell code to stdout and only that: nothing at all where there is nowhere to go. The code changes directory and
-/// then does what a prompt there would, so that the rest of the line has that worktree's environment.
+/// Writes shell code to stdout and only that: nothing at all where there is nowhere to go. The code changes
+/// directory and then does what a prompt there would, so that the rest of the line has that worktree's
+/// environment.
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     let call = Call::parse(words)?;
     let Wish::Go(target) = &call.wish else {
-        eprintln!("{}", messages::targets::wcd_help());
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "{}", messages::targets::wcd_help());
         return Ok(());
     };
     let mut standing = Standing::of_process(call.shell, &call.flags, Event::Cd, &call.session);
@@ -85,9 +88,9 @@ fn wish(arguments: impl Iterator<Item = OsString>) -> Result<Wish, Failure> {
     if targets.len() > 1 { Err(messages::targets::wcd_one_target()) } else { Ok(Wish::Go(targets.pop())) }
 }
 
-/// The absolute path that `wcd TARGET` goes to. `previous`: the roots of the worktrees that the shell was in before, the
-/// last first. One of them is what `-` stands for; and from outside of any repository, or where the folder was removed,
-/// words are looked up where the shell was last.
+/// The absolute path that `wcd TARGET` goes to. `previous`: the roots of the worktrees that the shell was in
+/// before, the last first. One of them is what `-` stands for; and from outside of any repository, or where
+/// the folder was removed, words are looked up where the shell was last.
 pub fn destination(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<PathBuf, Failure> {
     let previous = previous.iter().find(|root| root.is_dir()).or(previous.first()).map(PathBuf::as_path);
     let find = || {
@@ -129,7 +132,8 @@ fn kept(here: &Here, to: &Path) -> PathBuf {
     }
 }
 
-/// The place is kept between two worktrees of one repository; the previous one may be of another, or this folder in none.
+/// The place is kept between two worktrees of one repository; the previous one may be of another, or this
+/// folder in none.
 fn back(here: Option<&Here>, previous: &Path) -> PathBuf {
     let real = previous.canonicalize().ok();
     let is_it = |worktree: &Worktree| worktree.root == previous || Some(&worktree.root) == real.as_ref();

@@ -14,8 +14,8 @@ const LONGEST: u64 = 16 << 20;
 /// Folders that are looked into.
 const MOST: usize = 50_000;
 
-/// The folders below `root` that hold something called one of `names`, out of those in which git tracks anything: sorted, and
-/// without the root itself. None where git can't be asked.
+/// The folders below `root` that hold something called one of `names`, out of those in which git tracks
+/// anything: sorted, and without the root itself. None where git can't be asked.
 pub fn with_one_of(names: &[String], root: &Path) -> Vec<PathBuf> {
     let listed = tracked_files(root).unwrap_or_default();
     let folders = folders_of(&listed).into_iter().take(MOST).map(|folder| root.join(folder));

@@ -22,8 +22,10 @@ pub struct Offer {
     pub dotenv: Vec<Dotenv>,
     pub project: Option<Project>,
     pub refused: Vec<Refused>,
-    /// Files of other worktrees that git tracks and the person has not accepted.
+    /// Files of other worktrees whose contents count and have not been accepted.
     pub held_elsewhere: Vec<PathBuf>,
+    /// Where in this worktree, from its root, there may be a venv.
+    inside: Vec<PathBuf>,
 }
 
 /// The `.wtsh.toml` here.
@@ -49,27 +51,32 @@ pub struct Refused {
 const LONGEST_NAME: usize = 4096;
 
 impl Offer {
-    /// What is there for `subject`, seen from `dir`: in this worktree from `dir` and in its sub-folders, in the others at their
-    /// roots and in the same sub-folders.
+    /// What is there for `subject` in this worktree, seen from `dir` and in its sub-folders.
     pub fn of(subject: &Subject, dir: &Path, config: &Config, caller: &Caller) -> Offer {
         let mut offer = Offer::default();
-        let mut inside = Vec::new();
         if let Some(site) = subject.site(config) {
             let site = site.accepting_its_file();
             offer.project = project(&site);
             let folders = folders_in(&site);
             offer.take_here(&site, dir, &folders, caller);
             let relative = folders.iter().filter_map(|folder| folder.strip_prefix(site.root).ok());
-            inside = relative.map(Path::to_owned).collect();
+            offer.inside = relative.map(Path::to_owned).collect();
         }
+        offer
+    }
+
+    /// The rest, once what is here is accepted: the venvs that files here name; and the other worktrees, at
+    /// their roots and in the same sub-folders, where the same file with the same contents is accepted, too.
+    pub fn look_further(&mut self, subject: &Subject, dir: &Path, config: &Config, caller: &Caller) {
+        self.look_behind_names(subject, dir, config, caller);
+        let inside = std::mem::take(&mut self.inside);
         for root in subject.other_roots() {
             // A broken worktree has nothing to offer; the commands that work in it say what is wrong.
             let Ok(Some(repository)) = Repository::discover(root) else { continue };
             if let Some(site) = Site::of_repository(&repository, config) {
-                offer.take_there(&site, &inside, caller);
+                self.take_there(&site, &inside, caller);
             }
         }
-        offer
     }
 
     pub fn is_nothing(&self) -> bool {
@@ -89,8 +96,7 @@ impl Offer {
         named.chain(dotenv).chain(project.map(|project| (project.file.as_path(), project.content.as_slice())))
     }
 
-    /// Now that the files are accepted, the venvs that they name are to be seen.
-    pub fn look_behind_names(&mut self, subject: &Subject, dir: &Path, config: &Config, caller: &Caller) {
+    fn look_behind_names(&mut self, subject: &Subject, dir: &Path, config: &Config, caller: &Caller) {
         if self.named.is_empty() {
             return;
         }
@@ -163,13 +169,14 @@ impl Offer {
     }
 }
 
-/// What is at the site but for computed values, which are given to a worktree when they are first needed there.
+/// What is at the site but for computed values, which are given to a worktree when they are first needed
+/// there.
 fn without_values(site: &Site, folder: &Path, caller: &Caller) -> Environment {
     site.finding(folder, caller).without_values()
 }
 
-/// Folders of the worktree, besides its root, in which there may be a venv. Of a folder outside of any repository none: what is below
-/// it is looked at when somebody gets there.
+/// Folders of the worktree, besides its root, in which there may be a venv. Of a folder outside of any
+/// repository none: what is below it is looked at when somebody gets there.
 fn folders_in(site: &Site) -> Vec<PathBuf> {
     match site.repository {
         Some(_) => folders::with_one_of(&site.config.env.venv, site.root),

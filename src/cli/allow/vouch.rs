@@ -1,4 +1,5 @@
-//! `wtsh allow DIR/.venv`: a virtual environment that is refused is used as it is, because the person says so.
+//! `wtsh allow DIR/.venv`: a virtual environment that is refused is used as it is, because the person says
+//! so.
 
 use std::path::Path;
 
@@ -25,7 +26,7 @@ pub fn vouch(dir: &Path, config: &Config) -> Result<Option<String>, Failure> {
             }
             let vouched = site.permission.vouch(dir);
             vouched.map_err(|error| messages::trust::store_failed(&error))?;
-            Ok(Some(messages::trust::vouched(dir, &problem)))
+            Ok(Some(messages::trust::vouched(dir, &problem, subject.path())))
         }
         Some(problem) => Err(messages::trust::not_to_be_vouched_for(dir, &problem, site.root)),
     }

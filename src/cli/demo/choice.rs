@@ -31,8 +31,8 @@ impl Choice {
     }
 }
 
-/// The argument; else `own`, the value of SHELL; else the nearest shell that started us, or, where there is no person to
-/// ask for another, bash.
+/// The argument; else `own`, the value of SHELL; else the nearest shell that started us, or, where there is
+/// no person to ask for another, bash.
 fn choose(
     argument: Option<&str>,
     own: Option<&OsStr>,

@@ -21,8 +21,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// How the prompt of the plain rc files ends.
 const PROMPT: &str = "$";
 
-/// Plays the script and prints the screen as it is in the end. What a person should have seen and would not have is the
-/// failure.
+/// Plays the script and prints the screen as it is in the end. What a person should have seen and would not
+/// have is the failure.
 pub fn play(command: Command, signals: &mut Signals) -> Result<(), Failure> {
     let program = command.get_program().to_owned();
     let terminal = Terminal::start(command, COLUMNS, ROWS)

@@ -1,7 +1,7 @@
 //! What the demo types where there is no person to, and what must then be on the screen.
 
-/// A line that is typed at a prompt, and texts that must be seen before the next line: in the prompt that follows, and
-/// in what is written before that prompt.
+/// A line that is typed at a prompt, and texts that must be seen before the next line: in the prompt that
+/// follows, and in what is written before that prompt.
 pub struct Line {
     pub typed: &'static str,
     /// What Tab makes of it, where Tab is pressed.

@@ -33,7 +33,8 @@ impl Signals {
         self.caught
     }
 
-    /// An error once an ending signal came. Nobody reads it: after the clean-up the process ends by that signal.
+    /// An error once an ending signal came. Nobody reads it: after the clean-up the process ends by that
+    /// signal.
     pub fn check(&mut self) -> Result<(), Failure> {
         match self.caught() {
             None => Ok(()),
@@ -41,7 +42,8 @@ impl Signals {
         }
     }
 
-    /// Waits for the end of `shell`, which has the terminal, and brings it about where an ending signal comes.
+    /// Waits for the end of `shell`, which has the terminal, and brings it about where an ending signal
+    /// comes.
     pub fn wait(&mut self, shell: &mut Child) -> io::Result<ExitStatus> {
         loop {
             if let Some(status) = shell.try_wait()? {

@@ -15,7 +15,8 @@ use crate::cli::messages;
 use crate::process::program;
 use crate::shell::Shell;
 
-/// Variables that would make git look elsewhere than where the shell stands (`git rev-parse --local-env-vars`).
+/// Variables that would make git look elsewhere than where the shell stands
+/// (`git rev-parse --local-env-vars`).
 const GIT_PLACES: [&str; 5] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
 
@@ -56,7 +57,8 @@ pub fn prepare(folder: &Path, shell: Shell, typist: Typist) -> Result<(), Failur
     link_to_this_program(&link).map_err(|error| messages::demo::not_written(&link, &error))
 }
 
-/// Always, not only where PATH has no wtsh: an rc file may still change PATH, and what runs in the demo is what was started.
+/// Always, not only where PATH has no wtsh: an rc file may still change PATH, and what runs in the demo is
+/// what was started.
 fn link_to_this_program(link: &Path) -> io::Result<()> {
     if let Some(bin) = link.parent() {
         fs::create_dir_all(bin)?;

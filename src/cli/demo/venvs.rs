@@ -1,5 +1,5 @@
-//! A virtual environment for each worktree: a real one of python3's, or, where there is none, what makes a folder look
-//! like one (PEP 405): `pyvenv.cfg` and `bin/python`.
+//! A virtual environment for each worktree: a real one of python3's, or, where there is none, what makes a
+//! folder look like one (PEP 405): `pyvenv.cfg` and `bin/python`.
 
 use std::fs;
 use std::io;

@@ -8,8 +8,8 @@ use super::{say, worktrees};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 
-/// Says what to try and waits until the person leaves the shell. Its exit status is that of the last thing they typed,
-/// and says nothing about the demo.
+/// Says what to try and waits until the person leaves the shell. Its exit status is that of the last thing
+/// they typed, and says nothing about the demo.
 pub fn visit(mut command: Command, folder: &Path, signals: &mut Signals) -> Result<(), Failure> {
     say(&messages::demo::invitation(&worktrees::main(folder)));
     let program = command.get_program().to_owned();

@@ -38,8 +38,8 @@ const CONFIGURATION: [&str; 10] = [
     "core.hooksPath=/dev/null",
 ];
 
-/// What git does later by itself would still write while the folder is being removed; and the person, too, pushes to a
-/// folder.
+/// What git does later by itself would still write while the folder is being removed; and the person, too,
+/// pushes to a folder.
 const LOCAL_CONFIGURATION: [(&str, &str); 4] = [
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
@@ -127,7 +127,8 @@ fn git(folder: &Path, worktree: &str, arguments: &[&str]) -> Result<(), Failure>
     if output.status.success() { Ok(()) } else { Err(messages::demo::git_failed(arguments, &output.stderr)) }
 }
 
-/// No configuration but the repository's own, also for a git that is too old for GIT_CONFIG_GLOBAL (before 2.32).
+/// No configuration but the repository's own, also for a git that is too old for GIT_CONFIG_GLOBAL (before
+/// 2.32).
 fn shut_out_configuration(command: &mut Command, folder: &Path) {
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
     command.env("HOME", folder).env("XDG_CONFIG_HOME", folder).stdin(Stdio::null());

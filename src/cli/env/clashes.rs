@@ -12,7 +12,8 @@ use crate::env::Environment;
 use crate::git::Repository;
 use crate::worktree::place;
 
-/// A name that has one value in several worktrees. The value is nobody's to read here: it may hold a password.
+/// A name that has one value in several worktrees. The value is nobody's to read here: it may hold a
+/// password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
     pub name: OsString,
@@ -27,8 +28,8 @@ pub struct Given {
     pub file: Option<PathBuf>,
 }
 
-/// Between all worktrees of the repository; the one here, seen from `dir`, has this environment, and the others are seen from the
-/// same place in them.
+/// Between all worktrees of the repository; the one here, seen from `dir`, has this environment, and the
+/// others are seen from the same place in them.
 pub fn of(
     subject: &Subject,
     site: &Site,

@@ -1,5 +1,5 @@
-//! `wtsh env --json`, version 1: one object on one line, described where the option is. Paths that are not UTF-8 have U+FFFD in
-//! place of the odd bytes; no value of a variable is told but PORT's.
+//! `wtsh env --json`, version 1: one object on one line, described where the option is. Paths that are not
+//! UTF-8 have U+FFFD in place of the odd bytes; no value of a variable is told but PORT's.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
@@ -8,7 +8,7 @@ use std::path::Path;
 use super::clashes::Clash;
 use super::report::{Computed, FileState, Obstacle, Project, ProjectState, Report, VenvState};
 use crate::cli::messages;
-use crate::env::{Dotenv, FoundBy, Maker, Problem, Venv, VenvProblem, Why};
+use crate::env::{Dotenv, FoundBy, Maker, Problem, VarProblem, Venv, VenvProblem, Why};
 use crate::store::trust::Trust;
 use crate::term::json::{Integer, Object, object};
 
@@ -18,18 +18,7 @@ pub fn report(report: &Report) -> String {
         o.number("version", 1);
         o.path("root", &environment.root);
         o.text("trust", trust(report.trust));
-        match &environment.venv {
-            Some(found) => o.object("venv", |o| venv(o, found, report)),
-            None => o.null("venv"),
-        }
-        o.text("venv_state", venv_state(&report.venv));
-        optional_path(o, "theirs", theirs(&report.venv));
-        o.text("theirs_worktree", report.theirs_worktree.as_deref());
-        o.array("rejected", |a| {
-            for (dir, problem) in &environment.rejected {
-                a.object(|o| rejected(o, dir, problem, &environment.root));
-            }
-        });
+        venvs(o, report);
         o.array("dotenv", |a| {
             environment.dotenv.iter().zip(&report.files).for_each(|(dotenv, state)| {
                 a.object(|o| file(o, dotenv, state));
@@ -37,15 +26,7 @@ pub fn report(report: &Report) -> String {
         });
         o.array("computed", |a| report.computed.iter().for_each(|one| a.object(|o| computed(o, one))));
         o.array("var_problems", |a| {
-            for problem in &environment.var_problems {
-                a.object(|o| {
-                    o.text("name", problem.name.as_str());
-                    o.path("file", &problem.file);
-                    o.number("line", Integer::count(problem.line));
-                    o.number("column", Integer::count(problem.column));
-                    o.text("why", problem.why.as_str());
-                });
-            }
+            environment.var_problems.iter().for_each(|one| a.object(|o| var_problem(o, one)));
         });
         match &report.project {
             Some(file) => o.object("project_file", |o| project(o, file)),
@@ -55,6 +36,23 @@ pub fn report(report: &Report) -> String {
         o.number("port", Integer::optional(environment.port()));
     });
     text + "\n"
+}
+
+/// The venv here, how it stands, and those that are not used.
+fn venvs(o: &mut Object, report: &Report) {
+    let environment = &report.environment;
+    match &environment.venv {
+        Some(found) => o.object("venv", |o| venv(o, found, report)),
+        None => o.null("venv"),
+    }
+    o.text("venv_state", venv_state(&report.venv));
+    optional_path(o, "theirs", theirs(&report.venv));
+    o.text("theirs_worktree", report.theirs_worktree.as_deref());
+    o.array("rejected", |a| {
+        for (dir, problem) in &environment.rejected {
+            a.object(|o| rejected(o, dir, problem, &environment.root));
+        }
+    });
 }
 
 fn venv(o: &mut Object, venv: &Venv, report: &Report) {
@@ -91,6 +89,14 @@ fn computed(o: &mut Object, computed: &Computed) {
     o.path("file", &computed.file);
     names(o, "variables", computed.variables.iter());
     names(o, "not_in_effect", computed.elsewise.iter());
+}
+
+fn var_problem(o: &mut Object, problem: &VarProblem) {
+    o.text("name", problem.name.as_str());
+    o.path("file", &problem.file);
+    o.number("line", Integer::count(problem.line));
+    o.number("column", Integer::count(problem.column));
+    o.text("why", problem.why.as_str());
 }
 
 fn project(o: &mut Object, project: &Project) {

@@ -128,7 +128,7 @@ impl Report {
             ProjectFile::Absent => return,
         };
         let warnings = match &site.project {
-            ProjectFile::Held(text) => own.clone().with_project(&file, text),
+            held if held.is_held() => project_file::apply(&mut own.clone(), site.root, &held.accepting()),
             _ => site.warnings.clone(),
         };
         self.project = Some(Project { file, state, warnings });

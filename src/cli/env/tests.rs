@@ -61,19 +61,21 @@ fn people_read_what_and_why_not() {
     let expected = "\
 root   /w
 trust  allowed
-venv   /w/venv (Python 3.12.1), not active: wtsh is not at work in this shell, or comes to it at the next prompt (wtsh init)
-       /w/.venv: no venv: it has no pyvenv.cfg that names a home
+venv   /w/venv (Python 3.12.1), not active: it will be at this shell's next prompt, if its startup file has wtsh init
+       /w/.venv is not used: it is no venv: no pyvenv.cfg in it names a home
 .env   /w/.env: PORT, TOKEN
-       with another value, or none, in this shell: TOKEN
+       not so in this shell, where they have another value or none: TOKEN
        line 3: PATH is not set from a .env: it changes which programs run or how
 port   8001
 ";
     assert_eq!(text::report(&reported(&now, environment(), Trust::Allowed, false)), expected);
     let unknown = text::report(&reported(&now, environment(), Trust::Unknown, false));
     assert!(
-        unknown.contains("venv   /w/venv (Python 3.12.1), not active: not allowed yet; wtsh allow does\n")
+        unknown.contains(
+            "venv   /w/venv (Python 3.12.1), not active: you have not allowed it yet: wtsh allow\n"
+        )
     );
-    assert!(unknown.contains("       not in effect: not allowed yet; wtsh allow does\n"));
+    assert!(unknown.contains("       not in effect: you have not allowed it yet: wtsh allow\n"));
     let active = reported(&[("VIRTUAL_ENV", "/w/venv")], environment(), Trust::Allowed, false);
     assert!(text::report(&active).contains("venv   /w/venv (Python 3.12.1), active\n"));
 }
@@ -125,24 +127,25 @@ fn people_read_all_of_it() {
     let expected = "\
 root   /w
 trust  allowed
-venv   /w/venv (Python 3.12.1, made by uv), not active: you activated /main/v of myproject yourself; deactivate gives it up
+venv   /w/venv (Python 3.12.1, made by uv), not active: you activated /main/v of myproject yourself; deactivate ends that
        /w/.venv names it
        was made in /old/venv, where nothing is left: its scripts do not start
-       /w/uv.lock is newer than what was installed last
-       /w/v: made in /main/v, whose programs its scripts run
+       /w/uv.lock is newer than the last install into it: something may be missing there
+       /w/v is not used: it was made in /main/v, and its scripts run the programs there
+       or use it as it is:
 .env   /w/.env: PORT, TOKEN
-       a later file sets these too, and counts: TOKEN
+       a file further down sets these too, and that one counts: TOKEN
        line 3: PATH is not set from a .env: it changes which programs run or how
 .env   /w/a/.env: TOKEN
 .env   /w/a/.env.held: TOKEN
-       not in effect: git tracks it, and it is not what you allowed
+       not in effect: git tracks it, and you have not allowed what it says now
          wtsh allow
 vars   /w/.wtsh.toml: DATABASE_URL
-       with another value, or none, in this shell: DATABASE_URL
+       not so in this shell, where they have another value or none: DATABASE_URL
 vars   /w/.wtsh.toml:3:9: env.vars.DB: no filter 'x'
-config /w/.wtsh.toml, not in effect: it is not what you allowed
+config /w/.wtsh.toml, not in effect: you have not allowed what it says now
          wtsh allow
-clash  PORT has one value for several worktrees: /w/.env, [env.vars] in /main
+clash  PORT has the same value in several worktrees: /w/.env, /main (from [env.vars])
 port   8001
 ";
     assert_eq!(without_commands(&text::report(&full())), without_commands(expected));

@@ -62,7 +62,7 @@ fn trust(trust: Trust) -> &'static str {
     match trust {
         Trust::Allowed => "allowed",
         Trust::Denied => "denied",
-        Trust::Unknown => "not asked yet",
+        Trust::Unknown => "not decided yet: wtsh allow, or wtsh deny",
     }
 }
 
@@ -79,12 +79,16 @@ fn venv(lines: &mut Lines, report: &Report) {
         }
     }
     if let Some(file) = &report.newer {
-        lines.more(&format!("{} is newer than what was installed last", shown_path(file)));
+        let file = shown_path(file);
+        lines.more(&format!("{file} is newer than the last install into it: something may be missing there"));
     }
     for (dir, problem) in &report.environment.rejected {
-        lines.more(&format!("{}: {}", shown_path(dir), messages::venv::venv_problem(problem)));
+        lines.more(&format!("{} is not used: {}", shown_path(dir), messages::venv::venv_problem(problem)));
         lines.command(messages::venv::command(dir, problem, root));
-        lines.command(messages::venv::as_it_is(dir, problem));
+        if let Some(command) = messages::venv::as_it_is(dir, problem) {
+            lines.more("or use it as it is:");
+            lines.command(Some(command));
+        }
     }
 }
 
@@ -97,14 +101,14 @@ fn state(report: &Report) -> String {
         VenvState::Active => return ", active".to_owned(),
         VenvState::None => return String::new(),
         VenvState::NotSet => {
-            "wtsh is not at work in this shell, or comes to it at the next prompt (wtsh init)".to_owned()
+            "it will be at this shell's next prompt, if its startup file has wtsh init".to_owned()
         }
         VenvState::Deactivated => {
-            "you ran deactivate in this shell; leave the worktree and come back".to_owned()
+            "you ran deactivate; it is again once you leave the worktree and come back".to_owned()
         }
         VenvState::Theirs(dir) => {
             let of = report.theirs_worktree.as_ref().map(|label| format!(" of {label}")).unwrap_or_default();
-            format!("you activated {}{of} yourself; deactivate gives it up", shown_path(dir))
+            format!("you activated {}{of} yourself; deactivate ends that", shown_path(dir))
         }
         VenvState::Hindered(obstacle) => reason(*obstacle).to_owned(),
     };
@@ -114,9 +118,11 @@ fn state(report: &Report) -> String {
 
 fn reason(obstacle: Obstacle) -> &'static str {
     match obstacle {
-        Obstacle::NotAllowed => "not allowed yet; wtsh allow does",
-        Obstacle::Denied => "denied; wtsh allow takes that back",
-        Obstacle::Direnv => "direnv has loaded an .envrc for this folder and does it",
+        Obstacle::NotAllowed => "you have not allowed it yet: wtsh allow",
+        Obstacle::Denied => "you denied it; wtsh allow takes that back",
+        Obstacle::Direnv => {
+            "direnv has loaded an .envrc for this folder, and wtsh leaves all of it to direnv"
+        }
     }
 }
 
@@ -126,14 +132,14 @@ fn file(lines: &mut Lines, dotenv: &Dotenv, state: &FileState, obstacle: Option<
     if let Some(obstacle) = obstacle {
         lines.more(&format!("not in effect: {}", reason(obstacle)));
     } else if dotenv.held {
-        lines.more("not in effect: git tracks it, and it is not what you allowed");
+        lines.more("not in effect: git tracks it, and you have not allowed what it says now");
         lines.command(Some("wtsh allow".to_owned()));
     } else {
         elsewise(lines, &state.elsewise);
     }
     if !state.overridden.is_empty() {
         let names = messages::environment::names(state.overridden.iter());
-        lines.more(&format!("a later file sets these too, and counts: {names}"));
+        lines.more(&format!("a file further down sets these too, and that one counts: {names}"));
     }
     for problem in &dotenv.problems {
         lines.more(&messages::environment::dotenv_problem(problem));
@@ -143,7 +149,7 @@ fn file(lines: &mut Lines, dotenv: &Dotenv, state: &FileState, obstacle: Option<
 fn elsewise(lines: &mut Lines, names: &[OsString]) {
     if !names.is_empty() {
         let names = messages::environment::names(names.iter());
-        lines.more(&format!("with another value, or none, in this shell: {names}"));
+        lines.more(&format!("not so in this shell, where they have another value or none: {names}"));
     }
 }
 
@@ -164,8 +170,8 @@ fn computed(lines: &mut Lines, report: &Report) {
 fn project(lines: &mut Lines, project: &Project) {
     let state = match project.state {
         ProjectState::Accepted => "in effect",
-        ProjectState::Held => "not in effect: it is not what you allowed",
-        ProjectState::Unusable => "not in effect: it is no file, or far too long",
+        ProjectState::Held => "not in effect: you have not allowed what it says now",
+        ProjectState::Unusable => "not in effect: it is no regular file, or too long to be one of these",
     };
     lines.fact("config", &format!("{}, {state}", shown_path(&project.file)));
     if project.state == ProjectState::Held {
@@ -179,9 +185,9 @@ fn project(lines: &mut Lines, project: &Project) {
 fn clash(lines: &mut Lines, clash: &Clash) {
     let place = |given: &Given| match &given.file {
         Some(file) => shown_path(file),
-        None => format!("[env.vars] in {}", shown_path(&given.root)),
+        None => format!("{} (from [env.vars])", shown_path(&given.root)),
     };
     let places: Vec<String> = clash.given.iter().map(place).collect();
     let name = clean(clash.name.as_encoded_bytes());
-    lines.fact("clash", &format!("{name} has one value for several worktrees: {}", places.join(", ")));
+    lines.fact("clash", &format!("{name} has the same value in several worktrees: {}", places.join(", ")));
 }

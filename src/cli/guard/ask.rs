@@ -5,8 +5,8 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 
 use crate::cli::messages;
 
-/// Whether there is a person to answer: everything is on a terminal, and this is the foreground job there, so that reading
-/// will not stop it.
+/// Whether there is a person to answer: everything is on a terminal, and this is the foreground job there, so
+/// that reading will not stop it.
 pub fn can_ask() -> bool {
     let on_terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal();
     on_terminal && terminal().is_ok_and(|terminal| is_foreground(&terminal))

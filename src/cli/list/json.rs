@@ -1,5 +1,5 @@
-//! The list as one JSON object, for programs. `version` grows when a key changes its meaning or goes away; new keys
-//! can come at any time. Names and paths that are not UTF-8 have U+FFFD in place of what is not.
+//! The list as one JSON object, for programs. `version` grows when a key changes its meaning or goes away;
+//! new keys can come at any time. Names and paths that are not UTF-8 have U+FFFD in place of what is not.
 //!
 //! | key of each of `worktrees` | value |
 //! |---|---|
@@ -10,7 +10,10 @@
 //! | `branch` | short name; null where HEAD is detached |
 //! | `commit` | where HEAD is detached: the commit; else null |
 //! | `locked` | the reason, possibly empty; null where it is not locked |
-//! | `operation` | null, or `kind` (`rebase`, `am`, `merge`, `cherry-pick`, `revert`, `bisect`), `step` and `steps` (or null), and `branch`, which it will go back to (or null) |
+//! | `operation` | null, or an object of the next four |
+//! | … `kind` | `rebase`, `am`, `merge`, `cherry-pick`, `revert`, `bisect` |
+//! | … `step`, `steps` | how far it is, or null |
+//! | … `branch` | the one that it will go back to, or null |
 //! | `upstream` | null where none is configured, `{"gone":true}`, or `{"gone":false,"ahead":1,"behind":2}` |
 //! | `venv` | null, or `path`, `name` and `python` (its version, or null) of the one at its root |
 //! | `port` | PORT of its `.env`, or null |

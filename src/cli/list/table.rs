@@ -44,7 +44,8 @@ const COLUMNS: [Column; 8] = [
 const DROPPED: [Column; 6] =
     [Column::Venv, Column::Port, Column::Divergence, Column::Path, Column::Label, Column::State];
 
-/// One line for each row. Columns in which nobody has anything are left out, and as many more as it takes to fit.
+/// One line for each row. Columns in which nobody has anything are left out, and as many more as it takes to
+/// fit.
 pub fn lines(rows: &[Row], look: Look) -> String {
     let widest = |column| rows.iter().map(|row| width(&cell(row, column, look))).max().unwrap_or(0);
     let mut columns = COLUMNS.map(|column| (column, widest(column))).to_vec();

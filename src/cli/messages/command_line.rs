@@ -4,7 +4,8 @@ use clap::error::ErrorKind;
 
 use crate::cli::failure::Failure;
 
-/// What the parser makes of a line that it can't read: its first line, without its own heading, then what to type.
+/// What the parser makes of a line that it can't read: its first line, without its own heading, then what to
+/// type.
 pub fn mistake(error: &clap::Error) -> Failure {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         // The help, as it is; where stderr is closed there is nobody to tell.

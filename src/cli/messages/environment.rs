@@ -57,7 +57,8 @@ pub fn held(file: &Path) -> String {
     )
 }
 
-/// In a shell that stands where something would take effect, if the person allowed it. `place`: the repository, or a folder outside of any.
+/// In a shell that stands where something would take effect, if the person allowed it. `place`: the
+/// repository, or a folder outside of any.
 pub fn not_allowed_yet(place: &Path, is_repository: bool) -> String {
     let whose = if is_repository { "those of all its worktrees" } else { "them" };
     format!(

@@ -1,5 +1,5 @@
-//! Every message that wtsh writes to people, side by side so that they can be read as one text. Each says what happened, to
-//! which path or branch, and what to type next. Names from outside are cleaned here.
+//! Every message that wtsh writes to people, side by side so that they can be read as one text. Each says
+//! what happened, to which path or branch, and what to type next. Names from outside are cleaned here.
 
 pub mod command_line;
 pub mod demo;

@@ -1,8 +1,11 @@
 //! About `wtsh allow`, `wtsh deny` and what they keep.
 
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::environment::{dotenv_problem, names, project_mistake};
+use super::typed::typed;
 use super::{shown_path, venv};
 use crate::cli::allow::offer::{Offer, Project};
 use crate::cli::failure::Failure;
@@ -27,7 +30,7 @@ pub fn allowed(path: &Path, offer: &Offer, news: bool, in_repository: bool) -> S
     };
     let lines = enabled(offer);
     if lines.is_empty() {
-        text += "\n  there is no venv and no .env yet; what is made here takes effect";
+        text += "\n  there is no venv, .env or .wtsh.toml yet; a venv or .env that is made here takes effect";
     }
     push_listed(&mut text, &lines);
     if !offer.refused.is_empty() {
@@ -35,7 +38,7 @@ pub fn allowed(path: &Path, offer: &Offer, news: bool, in_repository: bool) -> S
         push_listed(&mut text, &refused(offer));
     }
     if !offer.held_elsewhere.is_empty() {
-        text += "\nwtsh: asked about when you get there, as git tracks them";
+        text += "\nwtsh: asked about when you get there, as you have not allowed what they say";
         let files = offer.held_elsewhere.iter().map(|file| format!("\n  {}", shown_path(file)));
         push_listed(&mut text, &files.collect::<Vec<_>>());
     }
@@ -86,12 +89,14 @@ fn refused(offer: &Offer) -> Vec<String> {
     lines.collect()
 }
 
-/// `wtsh allow DIR/.venv`.
-pub fn vouched(dir: &Path, problem: &VenvProblem) -> String {
+/// `wtsh allow DIR/.venv`. `path`: the repository or folder, all of which a denial is about.
+pub fn vouched(dir: &Path, problem: &VenvProblem, path: &Path) -> String {
     format!(
-        "wtsh: {} is used as it is, although: {}; wtsh deny takes that back",
+        "wtsh: {} is used as it is, although: {}; \
+         only wtsh deny takes that back, with all else that you allowed in {}",
         shown_path(dir),
-        venv::venv_problem(problem)
+        venv::venv_problem(problem),
+        shown_path(path)
     )
 }
 
@@ -116,8 +121,24 @@ pub fn denied(path: &Path) -> String {
 }
 
 pub fn nothing_to_allow(folder: &Path) -> Failure {
-    Failure::could_not(format!("{} is in no git repository and has no venv and no .env", shown_path(folder)))
-        .hint("go to the project, or name its folder: wtsh allow DIR")
+    Failure::could_not(format!(
+        "{} is in no git repository and has no venv, .env or .wtsh.toml",
+        shown_path(folder)
+    ))
+    .hint("go to the project, or name its folder: wtsh allow DIR")
+}
+
+/// `owner`: of the folder, a user's number, as `user` is ours.
+fn store_not_ours(path: &Path, owner: Option<u32>, user: u32) -> Failure {
+    let shown = shown_path(path);
+    match owner.filter(|owner| *owner != user) {
+        Some(owner) => Failure::could_not(format!(
+            "{shown} belongs to user {owner}, not to you (user {user}): nothing in it is trusted"
+        ))
+        .hint("have it removed, or given to you; or name another place for what is yours: XDG_DATA_HOME"),
+        None => Failure::could_not(format!("others can write to {shown}: nothing in it is trusted"))
+            .hint(format!("make it yours alone: chmod 700 {}", typed(path.as_os_str().as_bytes()))),
+    }
 }
 
 /// A folder outside of any repository in which others decide what lies.
@@ -140,11 +161,24 @@ pub fn store_failed(error: &StoreError) -> Failure {
             Failure::could_not("there is no place for what wtsh keeps: neither XDG_DATA_HOME nor HOME is set")
         }
         StoreError::NotOurs { path } => {
-            let path = shown_path(path);
-            Failure::could_not(format!("{path} is not yours alone to write to: nothing in it is trusted"))
-                .hint(format!("make it yours: chmod 700, or remove it: {path}"))
+            let owner = path.metadata().ok().map(|metadata| metadata.uid());
+            store_not_ours(path, owner, rustix::process::geteuid().as_raw())
         }
         StoreError::OfOthers { path, why } => folder_of_others(path, *why),
         StoreError::Io { path, error } => Failure::could_not(format!("{}: {error}", shown_path(path))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_others_can_write_to_is_mended_by_a_command() {
+        let ours = store_not_ours(Path::new("/x/a b"), Some(7), 7);
+        assert_eq!(ours.hints, [r"make it yours alone: chmod 700 '/x/a b'"]);
+        let theirs = store_not_ours(Path::new("/x/wtsh"), Some(8), 7);
+        assert!(theirs.what.starts_with("/x/wtsh belongs to user 8, not to you (user 7)"), "{}", theirs.what);
+        assert!(theirs.hints.iter().all(|hint| !hint.contains("chmod")));
     }
 }

@@ -36,17 +36,17 @@ pub fn found_by(by: &FoundBy) -> Option<String> {
 /// Why a candidate is not used, after its path.
 pub fn venv_problem(problem: &VenvProblem) -> String {
     match problem {
-        VenvProblem::NoConfiguration => "no venv: it has no pyvenv.cfg that names a home".to_owned(),
+        VenvProblem::NoConfiguration => "it is no venv: no pyvenv.cfg in it names a home".to_owned(),
         VenvProblem::InterpreterGone { python } => format!("its interpreter {} is gone", shown_path(python)),
         VenvProblem::ColonInPath => "its path has a colon, which PATH cannot hold".to_owned(),
         VenvProblem::Unreadable { file, error } => {
             format!("{}: {}", shown_path(file), clean(error.as_bytes()))
         }
         VenvProblem::Tracked { path } => {
-            format!("git tracks {}, so it is not used: a branch could bring programs along", shown_path(path))
+            format!("git tracks {}: a branch could bring programs along", shown_path(path))
         }
         VenvProblem::Copied { made_in } => {
-            format!("made in {}, whose programs its scripts run", shown_path(made_in))
+            format!("it was made in {}, and its scripts run the programs there", shown_path(made_in))
         }
         VenvProblem::Editable { file, project } => {
             let name = file.file_name().map_or_else(|| shown_path(file), |name| shown_path(Path::new(name)));

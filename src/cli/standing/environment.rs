@@ -192,16 +192,11 @@ impl Work<'_> {
     fn take_in(&mut self, root: &Path, project: &ProjectFile, permission: &Permission) {
         let file = project_file::path(root);
         self.has_project_file = *project != ProjectFile::Absent;
-        match project {
-            ProjectFile::Accepted(text) => {
-                let mistakes = self.config.with_project(&file, text);
-                self.notices.extend(mistakes.iter().map(messages::prompt::config_warning));
-            }
-            ProjectFile::Held(_) if permission.trust() == Trust::Allowed => {
-                self.notices.push(messages::environment::held(&file));
-            }
-            ProjectFile::Held(_) | ProjectFile::Absent => {}
+        if project.is_held() && permission.trust() == Trust::Allowed {
+            self.notices.push(messages::environment::held(&file));
         }
+        let mistakes = project_file::apply(&mut self.config, root, project);
+        self.notices.extend(mistakes.iter().map(messages::prompt::config_warning));
         self.watched.push(file);
     }
 
