@@ -225,3 +225,20 @@ fn what_direnv_may_load_is_loaded_by_direnv() {
     assert_eq!(ran.stdout, format!("yes,,staging\n{}\n", staging.display()), "{}", ran.stderr);
     assert_eq!(ran.code, Some(5));
 }
+
+/// It ran staging's code with production's Python, and said nothing.
+#[test]
+fn a_venv_that_was_activated_by_hand_is_put_aside() {
+    let sandbox = Sandbox::new();
+    let main = allowed(&sandbox);
+    let production = python::linked(&main, "production").join(".venv");
+    let mut command =
+        wtsh(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo $VIRTUAL_ENV; echo $PATH"]);
+    let path = format!("{}/bin:/usr/bin:/bin", production.display());
+    let ran = run({
+        command.env("VIRTUAL_ENV", &production).env("PATH", path);
+        command
+    });
+    let venv = python::linked(&main, "staging").join(".venv");
+    assert_eq!(ran.stdout, format!("{0}\n{0}/bin:/usr/bin:/bin\n", venv.display()));
+}

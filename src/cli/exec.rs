@@ -102,7 +102,28 @@ impl Shell {
         }
         let environment = site.environment(folder, &self.caller);
         self.notices.extend(problems(&site, &environment));
-        env::plan(&self.caller.now, &self.caller.before, &environment, false)
+        if environment.venv.is_some() {
+            self.put_theirs_aside();
+        }
+        environment.wanted()
+    }
+
+    /// A venv that the person activated in their shell is for what they type there.
+    fn put_theirs_aside(&mut self) {
+        let name = OsStr::new("VIRTUAL_ENV");
+        let Caller { now, before } = &mut self.caller;
+        if before.holds(now, name) {
+            return;
+        }
+        let Some(theirs) = now.remove(name) else { return };
+        now.remove(OsStr::new("VIRTUAL_ENV_PROMPT"));
+        let bin = Path::new(&theirs).join("bin");
+        let path =
+            now.get(OsStr::new("PATH")).map(|path| std::env::split_paths(path).filter(|it| *it != bin));
+        // What was split at colons can be joined.
+        if let Some(Ok(path)) = path.map(std::env::join_paths) {
+            now.insert("PATH".into(), path);
+        }
     }
 
     /// Where direnv has an `.envrc` that it may load, a shell there has what that says. Only direnv can tell

@@ -3,7 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::encoding::{decode, encode, fingerprint};
 
@@ -22,6 +22,14 @@ pub struct Session {
     pub sound: Vec<u64>,
     /// Fingerprints of what has been said, because it is said once.
     told: Vec<u64>,
+}
+
+/// The exported variable that tells a shell inside of the place in which the person typed `deactivate`.
+pub const DECLINED: &str = "__WTSH_DECLINED";
+
+/// What that variable says of a place.
+pub fn declined_mark(place: &Path) -> OsString {
+    format!("{:x}", fingerprint(place.as_os_str().as_bytes())).into()
 }
 
 const VERSION: &str = "2";

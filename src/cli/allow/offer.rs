@@ -1,6 +1,6 @@
 //! What allowing enables, read once: what the person is shown is what is accepted.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::folders;
@@ -11,6 +11,7 @@ use crate::config::{Config, Warning};
 use crate::env::{Dotenv, Environment, Venv, VenvProblem};
 use crate::file;
 use crate::git::Repository;
+use crate::state::refused::is_refused;
 
 /// Each thing once, however many places it is seen from.
 #[derive(Debug, Default)]
@@ -191,7 +192,9 @@ fn project(site: &Site) -> Option<Project> {
         ProjectFile::Held(content) => (content, true),
     };
     let file = project_file::path(site.root);
-    let names = site.config.env.vars.iter().filter(|var| var.place.file == file).map(|var| &var.name);
+    // Those that make programs run code are refused when they are computed, which is said then.
+    let taken = site.config.env.vars.iter().filter(|var| !is_refused(OsStr::new(&var.name)));
+    let names = taken.filter(|var| var.place.file == file).map(|var| &var.name);
     Some(Project {
         was_held,
         content: content.clone(),

@@ -8,8 +8,9 @@ use super::distinct;
 use crate::cli::project_file::{self, ProjectFile};
 use crate::cli::site::{Caller, Site};
 use crate::config::{Config, Warning};
-use crate::env::{Dotenv, Environment, VenvStanding, deactivated, venv_standing};
-use crate::state::diff::{Diff, Variables};
+use crate::env::{Dotenv, Environment, VenvStanding, venv_standing};
+use crate::state::diff::Variables;
+use crate::state::session::{DECLINED, declined_mark};
 use crate::store::trust::Trust;
 
 pub struct Report {
@@ -135,17 +136,23 @@ impl Report {
     }
 
     /// Says of each value that is computed which file has its template.
+    /// Without trust there are no values yet, only names.
     pub fn note_computed(&mut self, now: &Variables, config: &Config) {
-        for (name, value) in &self.environment.computed {
-            let template = config.env.vars.iter().find(|var| *name == *var.name);
-            let Some(file) = template.map(|var| &var.place.file) else { continue };
+        for var in &config.env.vars {
+            let name = OsString::from(&var.name);
+            let value = self.environment.computed.iter().find(|(computed, _)| *computed == name);
+            if value.is_none() && self.obstacle.is_none() {
+                continue;
+            }
+            let file = &var.place.file;
             let at = self.computed.iter().position(|computed| computed.file == *file).unwrap_or_else(|| {
                 self.computed.push(Computed { file: file.clone(), ..Computed::default() });
                 self.computed.len() - 1
             });
+            let is_so = value.is_some_and(|(_, value)| now.get(&name) == Some(value));
             let computed = &mut self.computed[at];
-            computed.variables.push(name.clone());
-            computed.elsewise.extend((now.get(name) != Some(value)).then(|| name.clone()));
+            computed.elsewise.extend((!is_so).then(|| name.clone()));
+            computed.variables.push(name);
         }
     }
 }
@@ -158,14 +165,13 @@ fn venv_state(caller: &Caller, environment: &Environment, obstacle: Option<Obsta
         (VenvStanding::None, _) => VenvState::None,
         (VenvStanding::Ours(dir), _) if active == Some(&dir) => VenvState::Active,
         (VenvStanding::Ours(_), Some(obstacle)) => VenvState::Hindered(obstacle),
-        (VenvStanding::Ours(_), None) if is_at_work(now, before, &environment.root) => VenvState::Deactivated,
+        (VenvStanding::Ours(_), None) if is_declined(now, &environment.root) => VenvState::Deactivated,
         (VenvStanding::Ours(_), None) => VenvState::NotSet,
     }
 }
 
-/// Whether the shell's hook has answered here.
-fn is_at_work(now: &Variables, before: &Diff, root: &Path) -> bool {
-    deactivated(now, before) || now.get(OsStr::new("WTSH_ROOT")).is_some_and(|at| Path::new(at) == root)
+fn is_declined(now: &Variables, root: &Path) -> bool {
+    now.get(OsStr::new(DECLINED)).is_some_and(|declined| *declined == declined_mark(root))
 }
 
 fn file_states(now: &Variables, environment: &Environment) -> Vec<FileState> {

@@ -45,8 +45,11 @@ fn every_reason_is_told_apart() {
     let active = [("VIRTUAL_ENV", "/w/venv")];
     assert_eq!(state(&active, Trust::Allowed, false), VenvState::Active);
     assert_eq!(state(&[], Trust::Allowed, false), VenvState::NotSet);
-    assert_eq!(state(&[("WTSH_ROOT", "/w")], Trust::Allowed, false), VenvState::Deactivated);
-    assert_eq!(state(&[("WTSH_ROOT", "/other")], Trust::Allowed, false), VenvState::NotSet);
+    let declined = |place: &str| declined_mark(Path::new(place)).into_string().unwrap();
+    let here = declined("/w");
+    assert_eq!(state(&[("__WTSH_DECLINED", &here)], Trust::Allowed, false), VenvState::Deactivated);
+    let there = declined("/other");
+    assert_eq!(state(&[("__WTSH_DECLINED", &there)], Trust::Allowed, false), VenvState::NotSet);
     assert_eq!(state(&[], Trust::Unknown, false), VenvState::Hindered(Obstacle::NotAllowed));
     assert_eq!(state(&[], Trust::Denied, false), VenvState::Hindered(Obstacle::Denied));
     assert_eq!(state(&[], Trust::Allowed, true), VenvState::Hindered(Obstacle::Direnv));
@@ -127,7 +130,7 @@ fn people_read_all_of_it() {
     let expected = "\
 root   /w
 trust  allowed
-venv   /w/venv (Python 3.12.1, made by uv), not active: you activated /main/v of myproject yourself; deactivate ends that
+venv   /w/venv (Python 3.12.1, made by uv), not active: you activated /main/v of myproject yourself; deactivate ends that, or unset VIRTUAL_ENV
        /w/.venv names it
        was made in /old/venv, where nothing is left: its scripts do not start
        /w/uv.lock is newer than the last install into it: something may be missing there

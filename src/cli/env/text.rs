@@ -108,7 +108,10 @@ fn state(report: &Report) -> String {
         }
         VenvState::Theirs(dir) => {
             let of = report.theirs_worktree.as_ref().map(|label| format!(" of {label}")).unwrap_or_default();
-            format!("you activated {}{of} yourself; deactivate ends that", shown_path(dir))
+            format!(
+                "you activated {}{of} yourself; deactivate ends that, or unset VIRTUAL_ENV",
+                shown_path(dir)
+            )
         }
         VenvState::Hindered(obstacle) => reason(*obstacle).to_owned(),
     };

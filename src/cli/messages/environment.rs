@@ -8,7 +8,7 @@ use std::path::Path;
 use super::{shown_path, venv};
 use crate::cli::failure::Failure;
 use crate::config::Warning;
-use crate::env::{Environment, Problem, VarProblem, Why};
+use crate::env::{Dotenv, Environment, Problem, VarProblem, Why};
 use crate::term::clean::clean;
 
 /// Names of variables, in a row, each once.
@@ -72,13 +72,25 @@ pub fn problems(environment: &Environment) -> Vec<String> {
     let root = &environment.root;
     let rejected = environment.rejected.iter().map(|(dir, problem)| venv::not_used(dir, problem, root));
     let moved = environment.venv.iter().filter_map(|found| venv::moved(found, root));
-    let files = environment.dotenv.iter().flat_map(|dotenv| {
-        let lines = dotenv.problems.iter().filter(|_| !dotenv.held);
-        let lines = lines.map(|it| format!("{}: {}", shown_path(&dotenv.file), dotenv_problem(it)));
-        lines.map(|line| format!("wtsh: {line}")).chain(dotenv.held.then(|| held(&dotenv.file)))
-    });
+    let files = environment
+        .dotenv
+        .iter()
+        .flat_map(|dotenv| if dotenv.held { vec![held(&dotenv.file)] } else { of_dotenv(dotenv) });
     let computed = environment.var_problems.iter().map(|problem| format!("wtsh: {}", var_problem(problem)));
     rejected.chain(moved).chain(files).chain(computed).collect()
+}
+
+/// A prompt is no place for all that is wrong with a file that is no `.env` at all.
+const FIRST: usize = 3;
+
+fn of_dotenv(dotenv: &Dotenv) -> Vec<String> {
+    let file = shown_path(&dotenv.file);
+    let first = dotenv.problems.iter().take(FIRST);
+    let mut lines: Vec<_> = first.map(|it| format!("wtsh: {file}: {}", dotenv_problem(it))).collect();
+    if let Some(more) = dotenv.problems.len().checked_sub(FIRST).filter(|more| *more > 0) {
+        lines.push(format!("wtsh: {file}: and {more} more; wtsh env has them all"));
+    }
+    lines
 }
 
 pub fn no_worktree_here(path: &Path) -> Failure {

@@ -14,19 +14,13 @@ use crate::git::Repository;
 use crate::shell::init;
 use crate::state::diff::{Change, Diff, Wanted};
 use crate::state::encoding::fingerprint;
+use crate::state::session::{DECLINED, declined_mark};
 use crate::store::trust::Trust;
 
 const VIRTUAL_ENV: &str = "VIRTUAL_ENV";
 
 /// Exported while a shell stands where nothing is allowed, and has said so: the fingerprint of what it said.
 const TOLD: &str = "__WTSH_TOLD";
-
-/// Exported while a venv is declined: whose.
-const DECLINED: &str = "__WTSH_DECLINED";
-
-fn mark(place: &Path) -> String {
-    format!("{:x}", fingerprint(place.as_os_str().as_bytes()))
-}
 
 /// What a change of the environment means for the functions around a venv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +63,14 @@ impl Work<'_> {
         }
         self.put_into_effect(changes, &before, &after);
         self.set = after;
-        let declined = self.standing.session.declined.as_deref().map(mark);
-        self.export(DECLINED, declined.as_deref().map(OsStr::new));
+        let declined = self.standing.session.declined.as_deref().map(declined_mark);
+        self.export(DECLINED, declined.as_deref());
     }
 
     /// A shell in one where the person typed `deactivate` here.
     fn is_declined_by_parent(&self) -> bool {
         let declined = self.standing.now.get(OsStr::new(DECLINED)).filter(|_| !self.standing.session.begun);
-        declined.is_some_and(|declined| self.place().is_some_and(|place| *declined == *mark(&place)))
+        declined.is_some_and(|declined| self.place().is_some_and(|place| *declined == declined_mark(&place)))
     }
 
     fn put_into_effect(&mut self, changes: Vec<Change>, before: &Diff, after: &Diff) {
