@@ -43,12 +43,13 @@ impl Project {
 
     /// The shell code and the notices of a shell's second prompt: at the first, nothing is said.
     fn prompt(&self, dir: &Path) -> (String, String) {
-        let hook = |session: &str| self.wtsh(dir, &["hook", "bash", "1", "-", "prompt", session]);
-        let (code, notices) = hook("");
+        let (code, notices) = self.hook(dir, "");
         assert_eq!(notices, "");
-        let session =
-            code.lines().find_map(|line| line.trim().strip_prefix("__wtsh_session='")?.strip_suffix('\''));
-        hook(session.expect("the session is kept"))
+        self.hook(dir, session(&code))
+    }
+
+    fn hook(&self, dir: &Path, session: &str) -> (String, String) {
+        self.wtsh(dir, &["hook", "bash", "1", "-", "prompt", session])
     }
 
     #[track_caller]
@@ -76,6 +77,12 @@ impl Project {
         succeeds(command.args(*words).arg(&venv).env("UV_OFFLINE", "1"));
         venv
     }
+}
+
+/// What the hook's code has the shell keep.
+fn session(code: &str) -> &str {
+    let kept = code.lines().find_map(|line| line.trim().strip_prefix("__wtsh_session='")?.strip_suffix('\''));
+    kept.expect("the session is kept")
 }
 
 /// `python3` of PATH; the others are installed for the tests.
@@ -115,9 +122,75 @@ fn the_code_of_another_worktree_is_refused() {
         let packages = fs::read_dir(venv.join("lib")).expect("its lib").flatten().next().expect("a Python");
         let file = packages.path().join("site-packages/myproject.pth");
         fs::write(&file, project.main.display().to_string()).expect("a .pth file");
-        project.refuses(&project.staging, &[&file, &project.main]);
+        project.refuses(&project.staging, &[Path::new("myproject.pth"), &project.main]);
         fs::write(&file, project.staging.display().to_string()).expect("a .pth file");
         project.activates(&project.staging);
+    }
+}
+
+/// Once it was looked at, the code that it runs is not looked for again, until something is installed.
+#[test]
+fn a_vouched_for_venv_is_looked_at_once() {
+    let project = Project::new();
+    let venv = project.made_by("uv", &project.staging);
+    let packages = fs::read_dir(venv.join("lib")).expect("its lib").flatten().next().expect("a Python");
+    let file = packages.path().join("site-packages/myproject.pth");
+    fs::write(&file, project.main.display().to_string()).expect("a .pth file");
+    project.refuses(&project.staging, &[&project.main]);
+    project.wtsh(&project.staging, &["allow", &venv.display().to_string()]);
+    let (first, _) = project.hook(&project.staging, "");
+    assert!(first.contains("VIRTUAL_ENV'"), "{first}");
+    // Of a file that nobody can read nothing is known; what was remembered counts.
+    fs::write(&file, "").expect("a .pth file");
+    let (second, _) = project.hook(&project.staging, session(&first));
+    let looked_at = |code: &str| session(code).split(';').nth(4).expect("a field").to_owned();
+    assert_eq!(looked_at(&second), looked_at(&first));
+    assert_ne!(looked_at(&project.hook(&project.staging, "").0), looked_at(&first), "a new shell looks");
+}
+
+/// uv keeps the `..` of the path that it is given.
+#[test]
+fn a_copy_of_one_that_was_made_by_a_relative_path_is_refused() {
+    for (maker, words) in MAKERS {
+        let project = Project::new();
+        let beside = project.main.with_file_name("beside");
+        fs::create_dir(&beside).expect("a folder");
+        let mut command = project.sandbox.command(&program(maker), &beside);
+        succeeds(command.args(words).arg("../myproject/.venv").env("UV_OFFLINE", "1"));
+        project.activates(&project.main);
+        succeeds(project.sandbox.command("cp", &project.main).arg("-R").arg(".venv").arg(&project.staging));
+        project.refuses(&project.staging, &[&project.main.join(".venv")]);
+    }
+}
+
+/// What belongs to the project is in effect, whatever is wrong with its venv.
+#[test]
+fn the_variables_beside_a_venv_that_is_refused_count() {
+    let project = Project::new();
+    let api = project.staging.join("apps/api");
+    fs::create_dir_all(&api).expect("a folder");
+    fs::write(project.main.join(".git/info/exclude"), ".venv\n.env\n").expect("git's exclude file");
+    for (dir, database) in [(&project.staging, "root"), (&api, "api")] {
+        fs::write(dir.join(".env"), format!("DATABASE_URL={database}\n")).expect("a .env file");
+    }
+    let made_in = project.made_by("uv", &project.main);
+    succeeds(project.sandbox.command("cp", &project.main).arg("-R").arg(".venv").arg(&api));
+    project.refuses(&api, &[&made_in]);
+    assert!(project.prompt(&api).0.contains("'DATABASE_URL' 'api'"));
+    assert!(project.wtsh(&api, &["env"]).0.contains("apps/api/.env: DATABASE_URL"));
+}
+
+#[test]
+fn a_file_that_names_no_venv_is_told_in_a_line() {
+    let project = Project::new();
+    let file = project.staging.join(".venv");
+    let path = file.display().to_string();
+    let beside = project.staging.join("nowhere").display().to_string();
+    for (said, told) in [("nowhere\n", Some(&beside)), ("  \n", None)] {
+        fs::write(&file, said).expect("a file");
+        let (_, notices) = project.prompt(&project.staging);
+        assert_eq!((notices.lines().count(), notices.matches(&path).count()), (1, 1), "{notices}");
+        assert!(told.is_none_or(|told| notices.contains(told)), "{notices}");
     }
 }
 
@@ -135,7 +208,7 @@ fn nested_worktrees_are_told_apart() {
         project.activates(dir);
         fs::remove_file(&file).expect("the file");
         fs::write(&file, other.display().to_string()).expect("a .pth file");
-        project.refuses(dir, &[&file, other]);
+        project.refuses(dir, &[Path::new("myproject.pth"), other]);
     }
 }
 

@@ -32,8 +32,8 @@ pub struct Finding<'a> {
     pub permission: Option<&'a Permission<'a>>,
     pub outer: Outer<'a>,
     pub patience: Patience,
-    /// Fingerprints of venvs that are known to be in order.
-    pub sound: &'a [u64],
+    /// Venvs that this shell has looked at before.
+    pub looked_at: &'a [u64],
 }
 
 impl Finding<'_> {
@@ -62,7 +62,7 @@ impl Finding<'_> {
             identity: Some(self.repository.map_or(root, Repository::git_dir)),
             facts: &facts,
             patience: self.patience,
-            sound: self.sound,
+            looked_at: self.looked_at,
         })
     }
 }

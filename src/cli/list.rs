@@ -97,6 +97,6 @@ fn at_its_root(worktree: &Worktree, config: &EnvConfig) -> Environment {
         identity: Some(&worktree.git_dir),
         facts: &WorktreeFacts::default,
         patience: Patience::COMMAND,
-        sound: &[],
+        looked_at: &[],
     })
 }

@@ -32,11 +32,7 @@ pub fn path(root: &Path) -> PathBuf {
 /// Reads the file of the worktree or folder with this root, once. Without trust nothing is accepted.
 pub fn project_file(root: &Path, permission: &Permission) -> ProjectFile {
     let path = path(root);
-    // A FIFO would read as empty, a device without end.
-    if !file::is_regular(&path) {
-        return ProjectFile::Absent;
-    }
-    match file::read(&path, LONGEST) {
+    match file::read_regular(&path, LONGEST) {
         Ok(content)
             if permission.trust() == Trust::Allowed && permission.accepts_exactly(&path, &content) =>
         {

@@ -92,7 +92,7 @@ impl<'a> Site<'a> {
             permission: Some(&self.permission),
             outer: Outer { now: &caller.now, before: &caller.before },
             patience: Patience::COMMAND,
-            sound: &[],
+            looked_at: &[],
         }
     }
 }

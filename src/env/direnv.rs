@@ -6,7 +6,7 @@ use std::fs::{File, Metadata};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::read::regular_file;
+use crate::file::read_regular;
 use crate::state::diff::Variables;
 use configuration::Configuration;
 
@@ -88,7 +88,7 @@ fn judge(variable: Variable, configuration: &Configuration, file: PathBuf) -> En
     };
     let name = [file.as_os_str().as_bytes(), b"\n"].concat();
     let denied = data.join("deny").join(sha256(&[&name]));
-    let content = regular_file(&file, LONGEST).ok();
+    let content = read_regular(&file, LONGEST).ok();
     let allow = content.map(|content| data.join("allow").join(sha256(&[&name, &content])));
     let is_allowed = || allow.as_deref().is_some_and(Path::exists) || configuration.allows(&file);
     let allowed = !denied.exists() && is_allowed();

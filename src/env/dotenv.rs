@@ -23,11 +23,14 @@
 //! | `'NAME'=value` | a bad line | compose | python-dotenv sets NAME |
 //! | CRLF in quotes, a lone CR | stay | compose | python-dotenv reads both as LF |
 //! | a line that can't be read | costs that line | python-dotenv, nearly | compose takes nothing of the file |
-//! | a name that no shell can set: `a.b`, `1A`, `é` | a bad line | | both take it |
+//! | `${A:-${B:-${C…`, more than 32 deep | stands for itself | | |
+//! | a name that no shell can set: `a.b`, `1A`, `é`; of more than 128 bytes | a bad line | | both take it |
 //!
 //! A reference means the last value before it in the files, else the shell's: what a file says wins over what was there, and so it
 //! does where it is referred to.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
@@ -48,7 +51,8 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
     NotAnAssignment,
-    BadName(String),
+    /// The name, where it is one that may be shown: a line of a key and a URL with a password have a `=` too.
+    BadName(Option<String>),
     UnclosedQuote,
     /// A variable that makes programs run code or moves wtsh's own files.
     Refused(String),
@@ -66,6 +70,8 @@ pub(super) struct Assignment {
     value: Value,
 }
 
+/// A longer one is no name but text in which a `=` happens to be: a key in base64 ends in it.
+const LONGEST_NAME: usize = 128;
 /// Values that refer to each other can grow without end in a short file.
 const LONGEST_VALUE: usize = 32 * 1024;
 /// Of all values together; an environment of a few megabytes keeps every program from starting.
@@ -96,19 +102,30 @@ pub(super) fn resolve(
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut room = MOST.saturating_sub(known.iter().map(|(_, value)| value.len()).sum());
-    for Assignment { line, name, value } in assignments {
-        let lookup = |wanted: &[u8]| {
-            let earlier = known.iter().rev().find(|(name, _)| name.as_bytes() == wanted);
-            earlier.map(|(_, value)| value.clone()).or_else(|| outer(OsStr::from_bytes(wanted)))
+    let earlier = known.len();
+    let mut here: Vec<(&OsStr, OsString)> = Vec::new();
+    // Where the last value of a name is: of `known`, and after those of `here`.
+    let mut last: BTreeMap<&[u8], usize> =
+        known.iter().enumerate().map(|(index, (name, _))| (name.as_bytes(), index)).collect();
+    for Assignment { line, name, value } in &assignments {
+        let lookup = |wanted: &[u8]| match last.get(wanted) {
+            Some(&index) if index < earlier => Some(Cow::Borrowed(known[index].1.as_os_str())),
+            Some(&index) => Some(Cow::Borrowed(here[index - earlier].1.as_os_str())),
+            None => outer(OsStr::from_bytes(wanted)).map(Cow::Owned),
         };
         match value.resolve(&lookup, LONGEST_VALUE.min(room)) {
             Some(value) => {
                 room -= value.len();
-                known.push((name, OsString::from_vec(value)));
+                last.insert(name.as_bytes(), earlier + here.len());
+                here.push((name, OsString::from_vec(value)));
             }
-            None => problems.push(Problem { line, why: Why::TooLong(name.to_string_lossy().into_owned()) }),
+            None => {
+                problems.push(Problem { line: *line, why: Why::TooLong(name.to_string_lossy().into_owned()) })
+            }
         }
     }
+    let here: Vec<_> = here.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    known.extend(here);
     problems
 }
 
@@ -160,13 +177,12 @@ impl Lines<'_> {
             }
         }
         let value = self.value()?;
-        let shown = || String::from_utf8_lossy(name).into_owned();
-        if !is_identifier(name) {
-            return Err(Why::BadName(shown()));
+        if !is_identifier(name) || name.len() > LONGEST_NAME {
+            return Err(Why::BadName(presentable(name)));
         }
         let name = OsStr::from_bytes(name);
         if is_refused(name) && !self.permitted.iter().any(|permitted| permitted.as_str() == name) {
-            Err(Why::Refused(shown()))
+            Err(Why::Refused(name.to_string_lossy().into_owned()))
         } else {
             Ok(Some((name.to_owned(), value)))
         }
@@ -245,6 +261,14 @@ impl<'a> Lines<'a> {
         self.rest = rest;
         passed
     }
+}
+
+/// A bad name that looks like one; anything else that stands before a `=` may be a secret, or part of one.
+fn presentable(name: &[u8]) -> Option<String> {
+    const LONGEST: usize = 40;
+    let looks_like_one = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+    let is_one = name.len() <= LONGEST && name.iter().all(looks_like_one);
+    is_one.then(|| String::from_utf8_lossy(name).into_owned())
 }
 
 /// The length of the blank at the start of `text`: that of a no-break space is two, and web pages are full of them.

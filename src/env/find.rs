@@ -6,11 +6,12 @@ use std::path::{Component, Path, PathBuf};
 
 use super::dotenv::{self, Problem, Why};
 use super::permission::Permission;
-use super::read::regular_file;
 use super::vars::{self, Asked, VarProblem, WorktreeFacts};
-use super::venv::candidates::{self, Candidate, Customs};
-use super::venv::{self, Venv, VenvProblem, soundness};
+use super::venv::candidates::{self, Candidate, Candidates, Customs};
+use super::venv::soundness::{self, Outcome};
+use super::venv::{self, Venv, VenvProblem};
 use crate::config::EnvConfig;
+use crate::file::read_regular;
 use crate::state::diff::Wanted;
 use crate::store::lock::Patience;
 
@@ -48,8 +49,8 @@ pub struct Search<'a> {
     pub facts: &'a dyn Fn() -> WorktreeFacts,
     /// How long to wait for a value where another process works one out.
     pub patience: Patience,
-    /// Fingerprints of venvs that are known to be in order.
-    pub sound: &'a [u64],
+    /// What `Environment::looked_at` was before, in this shell.
+    pub looked_at: &'a [u64],
 }
 
 /// A `.env` file that was read.
@@ -71,8 +72,8 @@ pub struct Environment {
     /// The place's root.
     pub root: PathBuf,
     pub venv: Option<Venv>,
-    /// Of a venv that was looked at closely and is in order: to be remembered.
-    pub sound: Option<u64>,
+    /// The last venv that was looked at closely, and what was found: to be remembered.
+    pub looked_at: Option<u64>,
     /// Candidates that were passed over, nearest first, and why.
     pub rejected: Vec<(PathBuf, VenvProblem)>,
     /// The root's first; where two set a variable, the last of them counts.
@@ -96,8 +97,7 @@ impl Environment {
         let mut known = Vec::new();
         found.read_dotenv(place.root, search, &mut known);
         found.find_venv(search, &known);
-        let beside = found.venv.as_ref().and_then(|venv| beside(venv, place.root)).map(Path::to_owned);
-        if let Some(folder) = beside {
+        if let Some(folder) = found.folder_beside() {
             found.read_dotenv(&folder, search, &mut known);
         }
         found.compute(search);
@@ -142,7 +142,8 @@ impl Environment {
     fn find_venv(&mut self, search: &Search, known: &[(OsString, OsString)]) {
         let customs = customs(search, known);
         for folder in search.place.folders() {
-            for candidate in candidates::of_folder(folder, search.place.root, &customs, &mut self.watched) {
+            let mut candidates = Candidates::of_folder(folder, search.place.root, &customs);
+            while let Some(candidate) = candidates.next(&mut self.watched) {
                 if self.take(candidate, search) {
                     return;
                 }
@@ -160,6 +161,7 @@ impl Environment {
                 self.venv = Some(venv);
                 return true;
             }
+            Err(VenvProblem::NoConfiguration) if candidates::is_condas(&dir) => {}
             Err(VenvProblem::InterpreterGone { python }) => {
                 self.watched.extend([venv::configuration_file(&dir), python.clone()]);
                 self.rejected.push((dir, VenvProblem::InterpreterGone { python }));
@@ -180,18 +182,32 @@ impl Environment {
         }
         let root = search.place.root;
         let fingerprint = soundness::fingerprint(&venv, root);
-        if search.sound.contains(&fingerprint) {
+        let is_known = |outcome| search.looked_at.contains(&soundness::with_outcome(fingerprint, outcome));
+        if is_known(Outcome::Sound) || is_known(Outcome::Wrong) && permission.vouches_for(&venv.dir) {
             return Ok(venv);
         }
-        let found = soundness::look(&venv, root, &|| (search.facts)().siblings);
-        match found.problem {
-            Some(problem) if !permission.vouches_for(&venv.dir) => return Err(problem),
-            Some(_) => {}
-            None if found.moved_from.is_none() => self.sound = Some(fingerprint),
-            None => {}
+        if is_known(Outcome::Moved) {
+            venv.moved_from = soundness::moved_from(&venv);
+            if venv.moved_from.is_some() {
+                return Ok(venv);
+            }
         }
-        venv.moved_from = found.moved_from;
-        Ok(venv)
+        let found = soundness::look(&venv, root, &|| (search.facts)().siblings);
+        self.looked_at = Some(soundness::with_outcome(fingerprint, found.outcome()));
+        match found.problem {
+            Some(problem) if !permission.vouches_for(&venv.dir) => Err(problem),
+            _ => Ok(Venv { moved_from: found.moved_from, ..venv }),
+        }
+    }
+
+    /// The folder below the root that the nearest venv lies in, which may have a `.env` of its own: with whatever is wrong with the venv,
+    /// the variables of another project would be worse. A plain folder with such a name is no venv.
+    fn folder_beside(&self) -> Option<PathBuf> {
+        let rejected = self.rejected.iter().filter(|(_, problem)| *problem != VenvProblem::NoConfiguration);
+        let venvs = rejected.map(|(dir, _)| dir).chain(self.venv.as_ref().map(|venv| &venv.dir));
+        let mut folders =
+            venvs.filter_map(|dir| dir.parent()).filter(|folder| folder.starts_with(&self.root));
+        folders.next().filter(|folder| *folder != self.root).map(Path::to_owned)
     }
 
     fn read_dotenv(&mut self, folder: &Path, search: &Search, known: &mut Vec<(OsString, OsString)>) {
@@ -213,11 +229,6 @@ impl Environment {
         let asked = Asked { config, git_dir, root: place.root, skip: &skip, facts, patience };
         (self.computed, self.var_problems) = vars::values(&asked);
     }
-}
-
-/// The folder that a venv lies in, other than the root: it may have a `.env` of its own.
-fn beside<'a>(venv: &'a Venv, root: &Path) -> Option<&'a Path> {
-    venv.dir.parent().filter(|folder| *folder != root && folder.starts_with(root))
 }
 
 /// `known`: what the root's `.env` sets; a tool that is started in the shell sees that.
@@ -242,7 +253,7 @@ fn customs<'a>(search: &Search<'a>, known: &[(OsString, OsString)]) -> Customs<'
 fn read_into(known: &mut Vec<(OsString, OsString)>, file: &Path, search: &Search) -> Option<Dotenv> {
     use io::ErrorKind::{InvalidInput, NotADirectory, NotFound};
     let file = file.to_owned();
-    let content = match regular_file(&file, LONGEST_DOTENV) {
+    let content = match read_regular(&file, LONGEST_DOTENV) {
         Ok(content) => content,
         // A folder of this name is some people's venv.
         Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidInput) => return None,

@@ -5,7 +5,6 @@ mod dotenv;
 mod find;
 mod permission;
 mod plan;
-mod read;
 mod vars;
 mod venv;
 

@@ -58,13 +58,20 @@ pub enum VenvProblem {
     Copied {
         made_in: PathBuf,
     },
-    /// `project`, which lies in another worktree, is installed in it as editable, which `file` says.
+    /// `project`, which lies in another worktree, is installed in it as editable, which `file` says; and so are `others`.
     Editable {
         file: PathBuf,
         project: PathBuf,
+        others: Vec<PathBuf>,
     },
-    /// The file or variable that names it leads to no folder.
-    Nowhere,
+    /// The file or link that names it leads to this folder, which is not there; `None`: UV_PROJECT_ENVIRONMENT names it itself.
+    Nowhere {
+        named: Option<PathBuf>,
+    },
+    /// The file or link that should name it can't be read, or says no path.
+    NamesNothing {
+        why: String,
+    },
     /// git tracks the file that names it, and the person has not accepted what it says.
     Held,
 }

@@ -3,4 +3,4 @@
 
 mod bounded;
 
-pub use bounded::{is_regular, read, read_without_links};
+pub use bounded::{is_regular, read, read_regular, read_without_links};

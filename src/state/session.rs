@@ -18,8 +18,8 @@ pub struct Session {
     pub previous: Vec<PathBuf>,
     /// The root of the worktree in which the person typed `deactivate`, until it is left.
     pub declined: Option<PathBuf>,
-    /// Fingerprints of the venvs that were looked at closely and found to be in order.
-    pub sound: Vec<u64>,
+    /// Of the venvs that were looked at closely: fingerprints with what was found.
+    pub looked_at: Vec<u64>,
     /// Fingerprints of what has been said, because it is said once.
     told: Vec<u64>,
 }
@@ -32,13 +32,13 @@ pub fn declined_mark(place: &Path) -> OsString {
     format!("{:x}", fingerprint(place.as_os_str().as_bytes())).into()
 }
 
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// Roots that are remembered.
 const PREVIOUS: usize = 4;
 
-/// Venvs that are remembered as sound.
-const SOUND: usize = 8;
+/// Venvs that are remembered.
+const LOOKED_AT: usize = 8;
 
 /// Old notices are forgotten, so that the word stays short in a shell that lives for weeks.
 const TOLD: usize = 64;
@@ -56,8 +56,8 @@ impl Session {
         }
         let mut paths = || Some(split(&decode(fields.next()?)?));
         let (root, previous, declined) = (paths()?.pop(), paths()?, paths()?.pop());
-        let sound = numbers(fields.next()?.split(|byte| *byte == b','))?;
-        Some(Session { begun: true, root, previous, declined, sound, told: numbers(fields)? })
+        let looked_at = numbers(fields.next()?.split(|byte| *byte == b','))?;
+        Some(Session { begun: true, root, previous, declined, looked_at, told: numbers(fields)? })
     }
 
     pub fn encode(&self) -> String {
@@ -68,8 +68,8 @@ impl Session {
             word.push_str(&encode(&paths.join(&0)));
         }
         word.push(';');
-        for sound in self.sound.iter().skip(self.sound.len().saturating_sub(SOUND)) {
-            word.push_str(&format!("{sound:x},"));
+        for looked_at in self.looked_at.iter().skip(self.looked_at.len().saturating_sub(LOOKED_AT)) {
+            word.push_str(&format!("{looked_at:x},"));
         }
         for told in self.told.iter().skip(self.told.len().saturating_sub(TOLD)) {
             word.push_str(&format!(";{told:x}"));
@@ -91,10 +91,10 @@ impl Session {
         self.previous.truncate(PREVIOUS);
     }
 
-    /// A venv that was found to be in order need not be looked at as closely again.
-    pub fn remember_sound(&mut self, fingerprint: Option<u64>) {
-        if let Some(fingerprint) = fingerprint.filter(|fingerprint| !self.sound.contains(fingerprint)) {
-            self.sound.push(fingerprint);
+    /// A venv that was looked at closely need not be looked at as closely again.
+    pub fn remember_venv(&mut self, looked_at: Option<u64>) {
+        if let Some(looked_at) = looked_at.filter(|looked_at| !self.looked_at.contains(looked_at)) {
+            self.looked_at.push(looked_at);
         }
     }
 
@@ -155,9 +155,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(root in prop::collection::vec(1u8.., 1..30), sound in prop::collection::vec(any::<u64>(), 0..8), told in prop::collection::vec(any::<u64>(), 0..9)) {
+        fn reads_back_what_it_wrote(root in prop::collection::vec(1u8.., 1..30), looked_at in prop::collection::vec(any::<u64>(), 0..8), told in prop::collection::vec(any::<u64>(), 0..9)) {
             let root = Some(PathBuf::from(OsString::from_vec(root)));
-            let session = Session { begun: true, root: root.clone(), declined: root.clone(), previous: root.into_iter().collect(), sound, told };
+            let session = Session { begun: true, root: root.clone(), declined: root.clone(), previous: root.into_iter().collect(), looked_at, told };
             prop_assert_eq!(Session::decode(session.encode().as_ref()), session);
         }
 

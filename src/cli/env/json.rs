@@ -197,7 +197,8 @@ fn venv_problem(problem: &VenvProblem) -> (&'static str, Option<&Path>) {
         VenvProblem::Tracked { path } => ("tracked", Some(path)),
         VenvProblem::Copied { made_in } => ("copied", Some(made_in)),
         VenvProblem::Editable { project, .. } => ("editable", Some(project)),
-        VenvProblem::Nowhere => ("nowhere", None),
+        VenvProblem::Nowhere { named } => ("nowhere", named.as_deref()),
+        VenvProblem::NamesNothing { .. } => ("names-nothing", None),
         VenvProblem::Held => ("held", None),
     }
 }
@@ -205,7 +206,7 @@ fn venv_problem(problem: &VenvProblem) -> (&'static str, Option<&Path>) {
 fn dotenv_problem(o: &mut Object, problem: &Problem) {
     let (why, name) = match &problem.why {
         Why::NotAnAssignment => ("not-an-assignment", None),
-        Why::BadName(name) => ("bad-name", Some(name)),
+        Why::BadName(name) => ("bad-name", name.as_ref()),
         Why::UnclosedQuote => ("unclosed-quote", None),
         Why::Refused(name) => ("refused", Some(name)),
         Why::TooLong(name) => ("too-long", Some(name)),

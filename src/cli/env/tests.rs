@@ -1,9 +1,12 @@
+use std::path::Path;
+
 use super::clashes::{Clash, Given};
 use super::report::{Computed, Obstacle, Project, ProjectState, Report, VenvState};
 use super::{json, text};
 use crate::cli::site::Caller;
 use crate::env::{Dotenv, Environment, FoundBy, Maker, Problem, VarProblem, Venv, VenvProblem, Why};
 use crate::state::diff::{Diff, Variables};
+use crate::state::session::declined_mark;
 use crate::store::trust::Trust;
 
 fn environment() -> Environment {

@@ -26,7 +26,8 @@ pub fn names<'a>(names: impl Iterator<Item = &'a OsString>) -> String {
 pub fn dotenv_problem(problem: &Problem) -> String {
     let what = match &problem.why {
         Why::NotAnAssignment => "not of the form NAME=value".to_owned(),
-        Why::BadName(name) => format!("'{}' is no name that a shell can set", clean(name.as_bytes())),
+        Why::BadName(Some(name)) => format!("'{}' is no name that a shell can set", clean(name.as_bytes())),
+        Why::BadName(None) => "what stands before the = is no name that a shell can set".to_owned(),
         Why::UnclosedQuote => "a quote that is not closed".to_owned(),
         Why::Refused(name) => {
             format!("{} is not set from a .env: it changes which programs run or how", clean(name.as_bytes()))

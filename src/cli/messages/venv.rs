@@ -48,11 +48,18 @@ pub fn venv_problem(problem: &VenvProblem) -> String {
         VenvProblem::Copied { made_in } => {
             format!("it was made in {}, and its scripts run the programs there", shown_path(made_in))
         }
-        VenvProblem::Editable { file, project } => {
+        VenvProblem::Editable { file, project, others } => {
             let name = file.file_name().map_or_else(|| shown_path(file), |name| shown_path(Path::new(name)));
-            format!("{name} in it leads to the code of {}", shown_path(project))
+            let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+            format!("{name} in it leads to the code of {}{more}", shown_path(project))
         }
-        VenvProblem::Nowhere => "there is no such folder".to_owned(),
+        VenvProblem::Nowhere { named: Some(folder) } => {
+            format!("it names {}, and there is no such folder", shown_path(folder))
+        }
+        VenvProblem::Nowhere { named: None } => {
+            "UV_PROJECT_ENVIRONMENT names it, and there is no such folder".to_owned()
+        }
+        VenvProblem::NamesNothing { why } => clean(why.as_bytes()).into_owned(),
         VenvProblem::Held => {
             "git tracks the file that names it, and you have not allowed what it says".to_owned()
         }
@@ -61,14 +68,14 @@ pub fn venv_problem(problem: &VenvProblem) -> String {
 
 /// The command that mends it, to be typed anywhere. `root`: of the worktree.
 pub fn command(dir: &Path, problem: &VenvProblem, root: &Path) -> Option<String> {
-    let command = mend::command(dir, problem, root).map(|command| clean(command.as_bytes()).into_owned());
+    let command = mend::command(dir, problem, root);
     command.or_else(|| matches!(problem, VenvProblem::Held).then(|| "wtsh allow".to_owned()))
 }
 
 /// The command that mends a venv that was moved.
 pub fn command_if_moved(venv: &Venv, root: &Path) -> Option<String> {
     venv.moved_from.as_ref()?;
-    mend::of_moved(venv, root).map(|command| clean(command.as_bytes()).into_owned())
+    mend::of_moved(venv, root)
 }
 
 /// The command that has it used although that is wrong with it, where there is one.

@@ -149,7 +149,7 @@ impl Work<'_> {
             permission: Some(permission),
             outer: Outer { now: &self.standing.now, before },
             patience: self.standing.patience,
-            sound: &self.standing.session.sound,
+            looked_at: &self.standing.session.looked_at,
         };
         let (environment, asks) = match permission.trust() {
             Trust::Allowed => (Some(finding.environment()), false),
@@ -165,7 +165,7 @@ impl Work<'_> {
         }
         let mut environment = environment?;
         self.watched.append(&mut environment.watched);
-        self.standing.session.remember_sound(environment.sound);
+        self.standing.session.remember_venv(environment.looked_at);
         Some(environment)
     }
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::read::regular_file;
 use super::{Variable, folder};
+use crate::file::read_regular;
 
 const LONGEST: usize = 256 * 1024;
 
@@ -23,7 +23,7 @@ impl Configuration {
         let folder = || folder(variable, "XDG_CONFIG_HOME", ".config").map(|folder| folder.join("direnv"));
         let Some(folder) = own.or_else(folder) else { return Configuration::default() };
         let names = ["direnv.toml", "config.toml"];
-        let text = names.iter().find_map(|name| regular_file(&folder.join(name), LONGEST).ok());
+        let text = names.iter().find_map(|name| read_regular(&folder.join(name), LONGEST).ok());
         let text = text.and_then(|text| String::from_utf8(text).ok()).unwrap_or_default();
         let home = variable("HOME").map(PathBuf::from).unwrap_or_default();
         parse(&text, &home)

@@ -83,7 +83,7 @@ fn problems_name_their_line() {
     let (variables, problems) = read(text);
     assert_eq!(variables.len(), 3);
     let refused = |name: &str| Why::Refused(name.into());
-    let bad = |name: &str| Why::BadName(name.into());
+    let bad = |name: &str| Why::BadName(Some(name.into()));
     let problem = |line, why| Problem { line, why };
     assert_eq!(
         problems,
@@ -124,12 +124,56 @@ fn values_do_not_grow_without_end() {
 /// However deep references lie in each other, reading them ends, and soon.
 #[test]
 fn references_lie_in_references() {
-    let depth = 300;
-    let text = format!("A={}x{}", "${NONE:-".repeat(depth), "}".repeat(depth));
+    let nested = |begin: &str, depth: usize| format!("{}x{}", begin.repeat(depth), "}".repeat(depth));
+    assert_eq!(value(&format!("A={}", nested("${NONE:-", 32))), "x");
+    assert_eq!(value(&format!("A={}", nested("${NONE:-", 35))), nested("${NONE:-", 3), "too deep");
+    for begin in ["${:-", "${1:-", "${NONE:-${:+", "${", "${a b", "${NONE:?"] {
+        let text = nested(begin, 60_000 / (begin.len() + 1));
+        let (variables, problems) = read(format!("A={text}\nB=1\n").as_bytes());
+        assert_eq!(variables.len() + problems.len(), 2, "{begin}");
+    }
+    for begin in ["${A:-", "${:-", "${", "$"] {
+        let text = begin.repeat(30 * 1024 / begin.len());
+        assert!(value(&format!("A={text}")) == text, "{begin}");
+    }
+}
+
+/// Each of them would be a whole environment's worth of looking up, did it go through all the others.
+#[test]
+fn the_last_of_many_names_counts() {
+    let mut text: String = (0..3_000).map(|number| format!("V{number}={number}\n")).collect();
+    text.extend((0..3_000).map(|number| format!("V{number}=${{V{number}}}x${{V0}}\n")));
     let (variables, problems) = read(text.as_bytes());
-    assert_eq!((variables.len(), problems.len()), (1, 0));
-    let text = format!("A={}", "${A:-".repeat(30 * 1024 / 5));
-    assert_eq!(read(text.as_bytes()).0[0].1.as_bytes(), &text.as_bytes()[2..]);
+    assert_eq!((variables.len(), problems), (6_000, vec![]));
+    assert_eq!(variables[5_999], ("V2999".into(), "2999x0x0".into()));
+    let mut known = vec![("A".into(), "1".into()), ("A".into(), "2".into())];
+    let (assignments, _) = parse(b"B=${A}\nA=3\nC=${A}${B}\n", &[]);
+    assert_eq!(resolve(assignments, &mut known, &outer), []);
+    assert_eq!(
+        known[2..].iter().map(|(_, value)| value.to_str().unwrap()).collect::<Vec<_>>(),
+        ["2", "3", "32"]
+    );
+}
+
+#[test]
+fn no_problem_tells_a_secret() {
+    let key = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+    for (line, name) in [
+        ("1A=x", Some("1A")),
+        ("my.app-name=x", Some("my.app-name")),
+        ("postgres://me:secret@host/db?sslmode=require", None),
+        ("se/cret==", None),
+        ("se+cret=", None),
+        ("größe=1", None),
+        (&*format!("{}==", key.repeat(3)), None),
+        (&*format!("1{key}="), None),
+    ] {
+        let (variables, problems) = read(line.as_bytes());
+        assert_eq!(variables, [], "{line}");
+        assert_eq!(problems, [Problem { line: 1, why: Why::BadName(name.map(str::to_owned)) }], "{line}");
+    }
+    let longest = "N".repeat(LONGEST_NAME);
+    assert_eq!(read(format!("{longest}=1").as_bytes()).0[0].0, *longest);
 }
 
 #[test]

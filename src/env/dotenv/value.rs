@@ -1,6 +1,8 @@
 //! A value in a `.env` file: its text, and the variables it refers to.
 
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::state::refused::is_identifier;
@@ -34,8 +36,11 @@ enum Instead {
     OfSome(Value),
 }
 
-/// Its end is looked for no further than this, lest a file of nothing but beginnings takes long.
-const LONGEST_REFERENCE: usize = 1024;
+/// References in the words of references; deeper ones would be nothing but an attempt on the stack.
+const DEEPEST: usize = 32;
+
+/// The value of a variable.
+type Lookup<'a> = &'a dyn Fn(&[u8]) -> Option<Cow<'a, OsStr>>;
 
 /// Stands for a `$` that refers to nothing. No value has one of its own, as no environment can hold it.
 const LONE_DOLLAR: u8 = 0;
@@ -56,56 +61,28 @@ impl Value {
 
     /// All of `text`, with its references.
     pub fn unquoted(text: &[u8]) -> Value {
-        let mut value = Value::default();
-        let mut rest = text;
-        while let Some((&first, after)) = rest.split_first() {
-            rest = match reference(rest) {
-                Some((reference, length)) => {
-                    value.pieces.push(Piece::Reference(reference));
-                    &rest[length..]
-                }
-                None => {
-                    value.push(if first == LONE_DOLLAR { b'$' } else { first });
-                    after
-                }
-            };
-        }
-        value
+        Parser::new(text).value(0..text.len(), 0)
     }
 
     /// The text with what `lookup` gives for the references. `None` where it is longer than `limit`.
-    pub fn resolve(&self, lookup: &dyn Fn(&[u8]) -> Option<OsString>, limit: usize) -> Option<Vec<u8>> {
+    pub fn resolve(&self, lookup: Lookup, limit: usize) -> Option<Vec<u8>> {
         let mut resolved = Vec::new();
         self.resolve_into(&mut resolved, lookup, limit).then_some(resolved)
     }
 
-    fn resolve_into(
-        &self,
-        resolved: &mut Vec<u8>,
-        lookup: &dyn Fn(&[u8]) -> Option<OsString>,
-        limit: usize,
-    ) -> bool {
-        self.pieces.iter().all(|piece| {
-            let fits = match piece {
-                Piece::Text(text) => {
-                    resolved.extend_from_slice(text);
-                    true
-                }
-                Piece::Reference(Reference { name, colon, instead }) => {
-                    let value = lookup(name).filter(|value| !(*colon && value.is_empty()));
-                    match (instead, value) {
-                        (Instead::OfNone(_), Some(value)) => {
-                            resolved.extend_from_slice(value.as_bytes());
-                            true
-                        }
-                        (Instead::OfNone(word), None) | (Instead::OfSome(word), Some(_)) => {
-                            word.resolve_into(resolved, lookup, limit)
-                        }
-                        (Instead::OfSome(_), None) => true,
+    fn resolve_into(&self, resolved: &mut Vec<u8>, lookup: Lookup, limit: usize) -> bool {
+        self.pieces.iter().all(|piece| match piece {
+            Piece::Text(text) => add(resolved, text, limit),
+            Piece::Reference(Reference { name, colon, instead }) => {
+                let value = lookup(name).filter(|value| !(*colon && value.is_empty()));
+                match (instead, value) {
+                    (Instead::OfNone(_), Some(value)) => add(resolved, value.as_bytes(), limit),
+                    (Instead::OfNone(word), None) | (Instead::OfSome(word), Some(_)) => {
+                        word.resolve_into(resolved, lookup, limit)
                     }
+                    (Instead::OfSome(_), None) => true,
                 }
-            };
-            fits && resolved.len() <= limit
+            }
         })
     }
 
@@ -119,6 +96,15 @@ impl Value {
             _ => self.pieces.push(Piece::Text(vec![byte])),
         }
     }
+}
+
+/// Whether it fits.
+fn add(resolved: &mut Vec<u8>, bytes: &[u8], limit: usize) -> bool {
+    let fits = resolved.len() + bytes.len() <= limit;
+    if fits {
+        resolved.extend_from_slice(bytes);
+    }
+    fits
 }
 
 /// What stands before the closing `quote`, and its length as written; `None` without that quote. A backslash before what has no
@@ -161,36 +147,72 @@ fn meaning(escaped: u8) -> Option<u8> {
     })
 }
 
-/// The reference at the start of `text`, and its length. What has an odd name or operator is no reference and stands for itself.
-fn reference(text: &[u8]) -> Option<(Reference, usize)> {
-    let inner = text.strip_prefix(b"${")?;
-    let inner = &inner[..closing_brace(inner)?];
-    let length = inner.len() + 3;
-    let end = inner.iter().position(|&byte| !is_identifier(&[b'_', byte])).unwrap_or(inner.len());
-    let (name, operator) = inner.split_at(end);
-    let colon = operator.first() == Some(&b':');
-    let instead = match &operator[usize::from(colon)..] {
-        [] if !colon => Instead::OfNone(Value::default()),
-        [b'-', word @ ..] => Instead::OfNone(Value::unquoted(word)),
-        [b'+', word @ ..] => Instead::OfSome(Value::unquoted(word)),
-        // Nobody can be asked for the value: what was written tells best what is missing.
-        [b'?', ..] => Instead::OfNone(Value::text(text[..length].to_vec())),
-        _ => return None,
-    };
-    is_identifier(name).then(|| (Reference { name: name.to_vec(), colon, instead }, length))
+/// A text with its references, read in one go: where each ends is worked out beforehand.
+struct Parser<'a> {
+    text: &'a [u8],
+    /// Of each `${`, in order: where it stands, and where its closing brace does.
+    references: Vec<(usize, usize)>,
 }
 
-/// Where the brace that was opened before `text` is closed; the word after an operator may hold references itself.
-fn closing_brace(text: &[u8]) -> Option<usize> {
-    let text = &text[..text.len().min(LONGEST_REFERENCE)];
-    let mut open = 1_usize;
-    for (at, &byte) in text.iter().enumerate() {
-        match byte {
-            b'{' if at > 0 && text[at - 1] == b'$' => open += 1,
-            b'}' if open == 1 => return Some(at),
-            b'}' => open -= 1,
-            _ => {}
+impl<'a> Parser<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        let mut references = Vec::new();
+        let mut open = Vec::new();
+        for (at, &byte) in text.iter().enumerate() {
+            if byte == b'{' && at > 0 && text[at - 1] == b'$' {
+                open.push(references.len());
+                references.push((at - 1, text.len()));
+            } else if byte == b'}'
+                && let Some(index) = open.pop()
+            {
+                references[index].1 = at;
+            }
         }
+        references.retain(|&(_, end)| end < text.len());
+        Parser { text, references }
     }
-    None
+
+    /// The text in `range`, which lies in `depth` references.
+    fn value(&self, range: Range<usize>, depth: usize) -> Value {
+        let mut value = Value::default();
+        let mut at = range.start;
+        while at < range.end {
+            if let Some((reference, end)) = self.reference(at, depth) {
+                value.pieces.push(Piece::Reference(reference));
+                at = end;
+            } else {
+                value.push(if self.text[at] == LONE_DOLLAR { b'$' } else { self.text[at] });
+                at += 1;
+            }
+        }
+        value
+    }
+
+    /// The reference that begins at `start`, and where what follows it begins. What has an odd name or operator, or lies too deep in
+    /// others, is no reference and stands for itself; that is seen before its word is read, so that no byte is read twice.
+    fn reference(&self, start: usize, depth: usize) -> Option<(Reference, usize)> {
+        if self.text[start] != b'$' || depth == DEEPEST {
+            return None;
+        }
+        let index = self.references.binary_search_by_key(&start, |&(start, _)| start).ok()?;
+        let end = self.references[index].1;
+        let inner = &self.text[start + 2..end];
+        let length = inner.iter().position(|&byte| !is_identifier(&[b'_', byte])).unwrap_or(inner.len());
+        let (name, operator) = inner.split_at(length);
+        if !is_identifier(name) {
+            return None;
+        }
+        let colon = operator.first() == Some(&b':');
+        let operator = &operator[usize::from(colon)..];
+        let word = || self.value(end - operator.len() + 1..end, depth + 1);
+        let instead = match operator.first() {
+            None if !colon => Instead::OfNone(Value::default()),
+            Some(b'-') => Instead::OfNone(word()),
+            Some(b'+') => Instead::OfSome(word()),
+            // Nobody can be asked for the value: what was written tells best what is missing.
+            Some(b'?') => Instead::OfNone(Value::text(self.text[start..=end].to_vec())),
+            _ => return None,
+        };
+        Some((Reference { name: name.to_vec(), colon, instead }, end + 1))
+    }
 }

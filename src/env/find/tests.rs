@@ -2,6 +2,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::*;
+use crate::git::Repository;
+use crate::sandbox::Sandbox;
 
 /// A worktree's root with folders and files; a venv in it is a configuration and a link to something that can be run.
 struct Tree {
@@ -17,7 +19,7 @@ fn search<'a>(place: Place<'a>, config: &'a EnvConfig) -> Search<'a> {
         identity: None,
         facts: &WorktreeFacts::default,
         patience: Patience::COMMAND,
-        sound: &[],
+        looked_at: &[],
     }
 }
 
@@ -131,6 +133,76 @@ fn dotenv_of_the_root_and_beside_the_venv() {
     assert_eq!(wanted.variables[OsStr::new("PYTHONHOME")], None);
     assert_eq!(wanted.path, [tree.root().join("apps/.venv/bin")]);
     assert_eq!(tree.find("").dotenv.len(), 1);
+}
+
+/// With the root's variables alone a project would run against another's database.
+#[test]
+fn dotenv_beside_a_venv_that_is_not_used() {
+    let tree = Tree::new();
+    tree.venv(".venv");
+    tree.venv("apps/api/.venv");
+    tree.write(".env", "A=root\n");
+    tree.write("apps/api/.env", "A=api\n");
+    fs::remove_file(tree.root().join("apps/api/.venv/bin/python")).unwrap();
+    let a = |cwd: &str| tree.find(cwd).wanted().variables[OsStr::new("A")].clone().unwrap();
+    assert_eq!(tree.venv_from("apps/api"), Some(".venv".into()));
+    assert_eq!((a("apps/api"), a("apps")), ("api".into(), "root".into()));
+    fs::remove_dir_all(tree.root().join("apps/api/.venv")).unwrap();
+    tree.write("apps/api/.venv", "nowhere\n");
+    assert_eq!(a("apps/api"), "api", "a file that leads nowhere");
+    fs::remove_file(tree.root().join("apps/api/.venv")).unwrap();
+    tree.write("apps/api/venv/readme", "");
+    assert_eq!(a("apps/api"), "root", "a plain folder");
+    tree.venv("apps/api/src/.venv");
+    tree.write("apps/api/src/.env", "A=src\n");
+    assert_eq!(a("apps/api/src"), "src", "the nearest");
+}
+
+#[test]
+fn conda_is_left_alone() {
+    let tree = Tree::new();
+    tree.write(".venv/conda-meta/history", "");
+    let found = tree.find("");
+    assert_eq!((found.venv, found.rejected), (None, vec![]));
+    tree.venv("venv");
+    tree.write("venv/conda-meta/history", "");
+    assert_eq!(tree.venv_from(""), Some("venv".into()));
+    tree.venv(".venv");
+    assert_eq!(tree.venv_from(""), Some(".venv".into()));
+}
+
+/// What it would read it does not read again: a file that is written into changes nothing until something else does.
+#[test]
+fn a_moved_venv_is_looked_at_once() {
+    let (sandbox, tree) = (Sandbox::new(), Tree::new());
+    tree.venv(".venv");
+    tree.write(".venv/bin/activate", "VIRTUAL_ENV=/nowhere/.venv\n");
+    let file = ".venv/lib/python3.12/site-packages/x.pth";
+    tree.write(file, "# nothing\n");
+    let other = sandbox.repository("other");
+    let repository = Repository::discover(&other).unwrap().unwrap();
+    let (permission, config, root) =
+        (Permission::of_repository(&repository), EnvConfig::default(), tree.root());
+    let facts = || WorktreeFacts { siblings: vec![other.clone()], ..WorktreeFacts::default() };
+    let find = |looked_at: &[u64]| {
+        let search = search(Place { root: &root, cwd: &root }, &config);
+        Environment::find(&Search { permission: Some(&permission), facts: &facts, looked_at, ..search })
+    };
+    let moved_from = |found: &Environment| found.venv.as_ref().and_then(|venv| venv.moved_from.clone());
+    let first = find(&[]);
+    assert_eq!(moved_from(&first), Some("/nowhere/.venv".into()));
+    let looked_at = [first.looked_at.unwrap()];
+    tree.write(file, &other.display().to_string());
+    let second = find(&looked_at);
+    assert_eq!((moved_from(&second), second.looked_at), (moved_from(&first), None));
+    assert!(find(&[]).venv.is_none(), "it leads into another worktree by now");
+    tree.write(".venv/lib/python3.12/site-packages/y.py", "");
+    assert!(find(&looked_at).venv.is_none(), "something was installed");
+    fs::remove_file(root.join(file)).unwrap();
+    tree.write(".venv/bin/activate", &format!("VIRTUAL_ENV={}\n", root.join(".venv").display()));
+    let sound = find(&looked_at);
+    assert_eq!((moved_from(&sound), sound.venv.is_some()), (None, true));
+    assert_eq!(find(&[sound.looked_at.unwrap()]).looked_at, None);
 }
 
 #[test]

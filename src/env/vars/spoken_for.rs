@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::env::dotenv;
 use crate::env::find::LONGEST_DOTENV;
-use crate::env::read::regular_file;
+use crate::file::read_regular;
 
 /// How far below a root a service of its own may lie: `apps/api`.
 const DEPTH: usize = 2;
@@ -19,7 +19,7 @@ const MOST_ENTRIES: usize = 50_000;
 pub(super) fn spoken_for(roots: &[PathBuf], names: &[String]) -> Vec<u16> {
     let folders = with_those_below(roots, MOST_FOLDERS);
     let files = folders.iter().flat_map(|folder| names.iter().map(move |name| folder.join(name)));
-    files.filter_map(|file| regular_file(&file, LONGEST_DOTENV).ok()).flat_map(|text| ports(&text)).collect()
+    files.filter_map(|file| read_regular(&file, LONGEST_DOTENV).ok()).flat_map(|text| ports(&text)).collect()
 }
 
 /// The roots, and below them `most` folders, shared out so that no root's folders keep another's from being seen.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{VenvProblem, seems_to_be_one};
 use crate::env::permission::Permission;
 
-mod destination;
+pub(super) mod destination;
 mod direnv;
 mod named;
 mod pyenv;
@@ -64,39 +64,60 @@ impl Candidate {
     }
 }
 
-/// The candidates of `folder`, which is `root` or below it, in order of preference. What was looked at and can change is added
-/// to `watched`, but for names in `folder` that are not there. Where there is nothing that is one system call a name.
-pub fn of_folder(
-    folder: &Path,
-    root: &Path,
-    customs: &Customs,
-    watched: &mut Vec<PathBuf>,
-) -> Vec<Candidate> {
-    let accepts = |file: &Path, content: &[u8]| {
-        customs.permission.is_none_or(|permission| permission.accepts(file, content))
-    };
-    let mut found = Vec::new();
-    found.extend(customs.uv.as_ref().and_then(|said| uv::candidate(folder, root, said.as_ref(), watched)));
-    for name in customs.names {
-        let named = named::candidate(folder, name, &accepts, watched);
-        found.extend(named.filter(|named| found.iter().all(|earlier| earlier.dir != named.dir)));
+/// The candidates of a folder, in order of preference. Each custom is looked into only when the ones before it gave nothing that
+/// could be used, and costs one system call where there is nothing.
+pub struct Candidates<'a> {
+    folder: &'a Path,
+    root: &'a Path,
+    customs: &'a Customs<'a>,
+    /// How many customs were looked into.
+    looked: usize,
+    seen: Vec<PathBuf>,
+}
+
+impl<'a> Candidates<'a> {
+    /// `folder` is `root` or lies below it.
+    pub fn of_folder(folder: &'a Path, root: &'a Path, customs: &'a Customs) -> Self {
+        Candidates { folder, root, customs, looked: 0, seen: Vec::new() }
     }
-    found.extend(direnv::candidate(folder, watched));
-    let pyenv = customs.pyenv.as_ref();
-    found.extend(pyenv.and_then(|versions| pyenv::candidate(folder, versions, &accepts, watched)));
-    found.retain(|candidate| candidate.problem.is_some() || !is_condas(&candidate.dir));
-    found
+
+    /// The next one. What was looked at and can change is added to `watched`, but for names in `folder` that are not there.
+    pub fn next(&mut self, watched: &mut Vec<PathBuf>) -> Option<Candidate> {
+        while self.looked < self.customs.names.len() + 3 {
+            self.looked += 1;
+            let found = self.look(self.looked - 1, watched);
+            if let Some(candidate) = found.filter(|candidate| !self.seen.contains(&candidate.dir)) {
+                self.seen.push(candidate.dir.clone());
+                return Some(candidate);
+            }
+        }
+        None
+    }
+
+    fn look(&self, custom: usize, watched: &mut Vec<PathBuf>) -> Option<Candidate> {
+        let Candidates { folder, root, customs: Customs { names, uv, pyenv, permission }, .. } = *self;
+        let accepts = |file: &Path, content: &[u8]| {
+            permission.is_none_or(|permission| permission.accepts(file, content))
+        };
+        match custom.checked_sub(1) {
+            None => uv::candidate(folder, root, uv.as_ref()?.as_ref(), watched),
+            Some(index) if index < names.len() => named::candidate(folder, &names[index], &accepts, watched),
+            Some(index) if index == names.len() => direnv::candidate(folder, watched),
+            Some(_) => pyenv::candidate(folder, pyenv.as_ref()?, &accepts, watched),
+        }
+    }
 }
 
 /// Whether there is a candidate in `folder` that looks like a venv or names one, whatever it says in its `pyvenv.cfg`.
 pub fn exist_in(folder: &Path, root: &Path, customs: &Customs) -> bool {
     let Customs { names, uv, pyenv, .. } = customs;
     let customs = Customs { names, uv: uv.clone(), pyenv: pyenv.clone(), permission: None };
-    let found = of_folder(folder, root, &customs, &mut Vec::new());
-    found.iter().any(|candidate| candidate.problem.is_none() && seems_to_be_one(&candidate.dir))
+    let mut candidates = Candidates::of_folder(folder, root, &customs);
+    let mut found = std::iter::from_fn(|| candidates.next(&mut Vec::new()));
+    found.any(|candidate| candidate.problem.is_none() && seems_to_be_one(&candidate.dir))
 }
 
-/// An environment of conda's has no `pyvenv.cfg`, and needs more than PATH: conda activates it.
-fn is_condas(dir: &Path) -> bool {
-    dir.join("conda-meta").is_dir() && !seems_to_be_one(dir)
+/// Whether a folder without a `pyvenv.cfg` is an environment of conda's: that needs more than PATH, and conda activates it.
+pub fn is_condas(dir: &Path) -> bool {
+    dir.join("conda-meta").is_dir()
 }

@@ -1,6 +1,7 @@
 //! The command that mends a venv: for people to read, and to paste into whichever shell they have.
 
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use super::pyvenv_cfg::{Configuration, Maker, configuration};
 use super::{Venv, VenvProblem};
@@ -20,12 +21,15 @@ pub fn command(dir: &Path, problem: &VenvProblem, root: &Path) -> Option<String>
         VenvProblem::InterpreterGone { .. } | VenvProblem::Copied { .. } => {
             Broken::new(dir, root).made_anew()
         }
-        VenvProblem::Editable { project, .. } => Broken::new(dir, root).installed_from_here(project),
+        VenvProblem::Editable { project, others, .. } => {
+            Broken::new(dir, root).installed_from_here(&[slice::from_ref(project), others].concat())
+        }
         VenvProblem::NoConfiguration
         | VenvProblem::ColonInPath
         | VenvProblem::Unreadable { .. }
         | VenvProblem::Tracked { .. }
-        | VenvProblem::Nowhere
+        | VenvProblem::Nowhere { .. }
+        | VenvProblem::NamesNothing { .. }
         | VenvProblem::Held => None,
     }
 }
@@ -68,13 +72,25 @@ impl<'a> Broken<'a> {
         Some(format!("{first} && {}", self.installed(&requirements)?))
     }
 
-    /// Installs this worktree's own copy of `project` in place of the other's.
-    fn installed_from_here(&self, project: &Path) -> Option<String> {
+    /// Installs this worktree's own copies of `projects` in place of the others'.
+    fn installed_from_here(&self, projects: &[PathBuf]) -> Option<String> {
         // The venv is another worktree's, and right for that one.
         if self.is_link_to_elsewhere() {
             return self.made_anew();
         }
-        Some(format!("{} -e {}", self.pip_install()?, word(&self.own_copy(project))?))
+        // Installing into a shared one would make it wrong there, where the same would be said.
+        if self.lies_elsewhere() {
+            return None;
+        }
+        let mut command = self.pip_install()?;
+        let mut copies: Vec<PathBuf> = Vec::new();
+        for copy in projects.iter().map(|project| self.own_copy(project)) {
+            if !copies.contains(&copy) {
+                command += &format!(" -e {}", word(&copy)?);
+                copies.push(copy);
+            }
+        }
+        Some(command)
     }
 
     fn installed(&self, requirements: &Requirements) -> Option<String> {
@@ -135,8 +151,16 @@ impl<'a> Broken<'a> {
     fn is_link_to_elsewhere(&self) -> bool {
         let is_link = self.dir.starts_with(self.root)
             && self.dir.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-        let real = |path: &Path| path.canonicalize().ok();
-        is_link && real(self.dir).zip(real(self.root)).is_none_or(|(dir, root)| !dir.starts_with(root))
+        is_link && self.lies_elsewhere()
+    }
+
+    /// Outside of the worktree, or in another one inside of it.
+    fn lies_elsewhere(&self) -> bool {
+        let Some((dir, root)) = self.dir.canonicalize().ok().zip(self.root.canonicalize().ok()) else {
+            return true;
+        };
+        let mut between = dir.ancestors().skip(1).take_while(|folder| *folder != root);
+        !dir.starts_with(&root) || between.any(|folder| folder.join(".git").symlink_metadata().is_ok())
     }
 
     /// `project` as it lies in this worktree: at the same place under its root, if there is such a folder.

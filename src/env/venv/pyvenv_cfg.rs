@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::VenvProblem;
-use crate::env::read::regular_file;
+use crate::file::read_regular;
 
 #[cfg(test)]
 mod tests;
@@ -43,7 +43,7 @@ pub(super) fn file_in(dir: &Path) -> PathBuf {
 pub(super) fn configuration(dir: &Path) -> Result<Configuration, VenvProblem> {
     use io::ErrorKind::{NotADirectory, NotFound};
     let file = file_in(dir);
-    let text = match regular_file(&file, LONGEST) {
+    let text = match read_regular(&file, LONGEST) {
         Ok(text) => text,
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {
             return Err(VenvProblem::NoConfiguration);

@@ -25,6 +25,25 @@ pub struct Findings {
     pub problem: Option<VenvProblem>,
 }
 
+/// What can be remembered of a venv that was looked at, for as long as its fingerprint stays the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Sound = 0,
+    Moved = 1,
+    /// It has a problem.
+    Wrong = 2,
+}
+
+impl Findings {
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Findings { problem: Some(_), .. } => Outcome::Wrong,
+            Findings { moved_from: Some(_), .. } => Outcome::Moved,
+            Findings { .. } => Outcome::Sound,
+        }
+    }
+}
+
 /// Looks closely at a venv of the worktree with this root. `others`: the roots of the repository's other worktrees, asked for
 /// only where it matters.
 pub fn look(venv: &Venv, root: &Path, others: &dyn Fn() -> Vec<PathBuf>) -> Findings {
@@ -36,6 +55,17 @@ pub fn look(venv: &Venv, root: &Path, others: &dyn Fn() -> Vec<PathBuf>) -> Find
         }
     };
     Findings { moved_from, problem: editable::from_elsewhere(venv, root, others) }
+}
+
+/// Where a venv was made, if its `activate` says so and nothing is left there: what `look` said of a moved one, in a few looks at the
+/// disk.
+pub fn moved_from(venv: &Venv) -> Option<PathBuf> {
+    origin::gone(&venv.dir)
+}
+
+/// A fingerprint and an outcome in one number.
+pub fn with_outcome(fingerprint: u64, outcome: Outcome) -> u64 {
+    fingerprint ^ encoding::fingerprint(&[outcome as u8])
 }
 
 /// Changes when what `look` looks at may have changed, but for worktrees that appear where an installed path led to nothing;

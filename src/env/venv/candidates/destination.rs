@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// `named` as seen from `folder`, which is absolute: without `.`, and without `..`. Words cancel each other out where that is
 /// the same place on the disk; after a link it is not, and the real path counts.
-pub(super) fn destination(folder: &Path, named: &Path) -> PathBuf {
+pub(in crate::env::venv) fn destination(folder: &Path, named: &Path) -> PathBuf {
     let path: PathBuf = folder.join(named).components().collect();
     if !path.components().any(|component| component == Component::ParentDir) {
         return path;

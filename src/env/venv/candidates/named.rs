@@ -4,10 +4,12 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use rustix::io::Errno;
+
 use super::destination::destination;
 use super::{Accepts, Candidate, FoundBy};
-use crate::env::read::regular_file;
 use crate::env::venv::VenvProblem;
+use crate::file::read_regular;
 
 /// The one name that the PEP knows. A file of another name that names no folder is no venv's business: `venv` may be a script.
 const OF_THE_PEP: &str = ".venv";
@@ -27,7 +29,7 @@ pub(super) fn candidate(
     let metadata = match if metadata.is_symlink() { path.metadata() } else { Ok(metadata) } {
         Ok(metadata) => metadata,
         Err(error) => {
-            let problem = broken_link(&path, &error);
+            let problem = broken_link(folder, &path, &error);
             return Some(Candidate::problem(path, FoundBy::Name, problem));
         }
     };
@@ -45,10 +47,16 @@ fn below(folder: &Path, name: &str) -> Option<PathBuf> {
     Path::new(name).components().all(plain).then(|| folder.join(name))
 }
 
-fn broken_link(file: &Path, error: &io::Error) -> VenvProblem {
+fn broken_link(folder: &Path, link: &Path, error: &io::Error) -> VenvProblem {
+    if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) {
+        return VenvProblem::NamesNothing { why: "it is a link that leads back to itself".to_owned() };
+    }
     match error.kind() {
-        io::ErrorKind::NotFound => VenvProblem::Nowhere,
-        _ => VenvProblem::Unreadable { file: file.to_owned(), error: error.to_string() },
+        io::ErrorKind::NotFound => {
+            let target = link.read_link().ok().map(|target| destination(folder, &target));
+            VenvProblem::Nowhere { named: target }
+        }
+        _ => VenvProblem::NamesNothing { why: error.to_string() },
     }
 }
 
@@ -67,14 +75,12 @@ fn of_file(
     let by = FoundBy::File(file.clone());
     let (content, named) = match read(&file) {
         Ok(read) => read,
-        Err(error) => {
-            return Some(Candidate::problem(file.clone(), by, VenvProblem::Unreadable { file, error }));
-        }
+        Err(why) => return Some(Candidate::problem(file, by, VenvProblem::NamesNothing { why })),
     };
     let dir = destination(folder, &named);
     if !dir.is_dir() {
-        watched.push(dir);
-        return Some(Candidate::problem(file, by, VenvProblem::Nowhere));
+        watched.push(dir.clone());
+        return Some(Candidate::problem(file, by, VenvProblem::Nowhere { named: Some(dir) }));
     }
     if !accepts(&file, &content) {
         return Some(Candidate::problem(file, by, VenvProblem::Held));
@@ -84,11 +90,11 @@ fn of_file(
 
 /// The file's content, and the path that it consists of: one line of UTF-8, whose end does not count.
 fn read(file: &Path) -> Result<(Vec<u8>, PathBuf), String> {
-    let content = regular_file(file, LONGEST).map_err(|error| error.to_string())?;
+    let content = read_regular(file, LONGEST).map_err(|error| error.to_string())?;
     let line = str::from_utf8(&content).map_err(|_| "it names no folder: it is not UTF-8".to_owned())?;
     let line = line.strip_suffix('\n').unwrap_or(line);
     let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.is_empty() || line.contains(|character: char| character.is_control()) {
+    if line.trim().is_empty() || line.contains(|character: char| character.is_control()) {
         return Err("it names no folder: it is not one line with a path".to_owned());
     }
     let named = PathBuf::from(line);

@@ -6,8 +6,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Accepts, Candidate, FoundBy};
-use crate::env::read::regular_file;
 use crate::env::venv::{VenvProblem, seems_to_be_one};
+use crate::file::read_regular;
 
 /// A few names of versions.
 const LONGEST: usize = 4096;
@@ -23,7 +23,7 @@ pub(super) fn candidate(
     watched: &mut Vec<PathBuf>,
 ) -> Option<Candidate> {
     let file = folder.join(".python-version");
-    let content = regular_file(&file, LONGEST).ok()?;
+    let content = read_regular(&file, LONGEST).ok()?;
     watched.push(file.clone());
     let Some(dir) = names(&content).map(|name| versions.join(name)).find(|dir| seems_to_be_one(dir)) else {
         // It may be made later.

@@ -4,6 +4,11 @@ use std::os::unix::fs::symlink;
 use super::*;
 use crate::config::EnvConfig;
 
+fn all_of(folder: &Path, root: &Path, customs: &Customs, watched: &mut Vec<PathBuf>) -> Vec<Candidate> {
+    let mut candidates = Candidates::of_folder(folder, root, customs);
+    std::iter::from_fn(|| candidates.next(watched)).collect()
+}
+
 /// A worktree `w` and what lies beside it. Its venvs are a `pyvenv.cfg` each.
 struct Tree {
     folder: tempfile::TempDir,
@@ -45,7 +50,7 @@ impl Tree {
     fn look(&self, folder: &str, uv: Option<&str>) -> (Vec<Candidate>, Vec<PathBuf>) {
         let mut watched = Vec::new();
         let folder: PathBuf = self.root().join(folder).components().collect();
-        let found = of_folder(&folder, &self.root(), &self.customs(uv), &mut watched);
+        let found = all_of(&folder, &self.root(), &self.customs(uv), &mut watched);
         (found, watched)
     }
 
@@ -126,12 +131,13 @@ fn a_link_that_leads_nowhere_is_said() {
     let tree = Tree::new();
     let link = tree.root().join(".venv");
     symlink("gone", &link).unwrap();
-    assert_eq!(tree.candidates(""), [Candidate::problem(link.clone(), FoundBy::Name, VenvProblem::Nowhere)]);
+    let nowhere = VenvProblem::Nowhere { named: Some(tree.root().join("gone")) };
+    assert_eq!(tree.candidates(""), [Candidate::problem(link.clone(), FoundBy::Name, nowhere)]);
     fs::remove_file(&link).unwrap();
     symlink(".venv", &link).unwrap();
     let found = tree.candidates("");
     assert!(
-        matches!(found[..], [Candidate { problem: Some(VenvProblem::Unreadable { .. }), .. }]),
+        matches!(&found[..], [Candidate { problem: Some(VenvProblem::NamesNothing { why }), .. }] if why.contains("back to itself")),
         "{found:?}"
     );
     assert!(!tree.exist());
@@ -158,15 +164,16 @@ fn a_file_that_names_nothing_is_said_and_what_it_names_is_waited_for() {
     let file = tree.root().join(".venv");
     let by = FoundBy::File(file.clone());
     let found = tree.file(".venv", ".tox/dev\n");
-    assert_eq!(found, Some(Candidate::problem(file, by, VenvProblem::Nowhere)));
+    let nowhere = |name: &str| VenvProblem::Nowhere { named: Some(tree.root().join(name)) };
+    assert_eq!(found, Some(Candidate::problem(file, by, nowhere(".tox/dev"))));
     assert!(tree.look("", None).1.contains(&tree.root().join(".tox/dev")));
     tree.write("plain", "");
-    assert_eq!(tree.file(".venv", "plain").unwrap().problem, Some(VenvProblem::Nowhere), "a file");
+    assert_eq!(tree.file(".venv", "plain").unwrap().problem, Some(nowhere("plain")), "a file");
     assert!(!tree.exist());
     let long = "x/".repeat(3000);
-    for said in [&b""[..], b"\n", b"venv\nother\n", b"v\xff", b"v\0v", b"\nvenv", long.as_bytes()] {
+    for said in [&b""[..], b"\n", b"  \n", b"venv\nother\n", b"v\xff", b"v\0v", b"\nvenv", long.as_bytes()] {
         let problem = tree.file(".venv", said).unwrap().problem;
-        assert!(matches!(problem, Some(VenvProblem::Unreadable { .. })), "{said:?}: {problem:?}");
+        assert!(matches!(problem, Some(VenvProblem::NamesNothing { .. })), "{said:?}: {problem:?}");
     }
 }
 
@@ -201,16 +208,19 @@ fn a_configured_name_leads_out_of_no_folder() {
     assert_eq!(tree.candidates(""), [Candidate::new(below, FoundBy::Name)]);
 }
 
+/// What is not asked for is not looked at.
 #[test]
-fn conda_is_left_alone() {
+fn a_custom_is_looked_into_only_after_those_before_it() {
     let tree = Tree::new();
-    tree.write(".venv/conda-meta/history", "");
-    tree.write("venv/conda-meta/history", "");
-    let venv = tree.venv("venv");
-    assert_eq!(tree.candidates(""), [Candidate::new(venv, FoundBy::Name)]);
-    fs::remove_file(tree.root().join("venv/pyvenv.cfg")).unwrap();
-    assert_eq!(tree.candidates(""), []);
-    assert!(!tree.exist());
+    let venv = tree.venv(".venv");
+    fs::create_dir(tree.root().join(".direnv")).unwrap();
+    tree.write(".python-version", "3.12");
+    let (root, customs, mut watched) = (tree.root(), tree.customs(None), Vec::new());
+    let mut candidates = Candidates::of_folder(&root, &root, &customs);
+    assert_eq!(candidates.next(&mut watched), Some(Candidate::new(venv, FoundBy::Name)));
+    assert_eq!(watched, Vec::<PathBuf>::new());
+    assert_eq!(candidates.next(&mut watched), None);
+    assert_eq!(watched, [root.join(".direnv"), root.join(".python-version"), tree.versions()]);
 }
 
 #[test]
@@ -249,7 +259,7 @@ fn what_uv_has_not_made_yet_is_said_where_uv_was_at_work() {
     let (found, watched) = tree.look("", Some("envs/dev"));
     assert_eq!((found, watched), (vec![], vec![dir.clone()]));
     tree.write("uv.lock", "");
-    assert_eq!(tree.by_uv("", "envs/dev"), Some((dir, Some(VenvProblem::Nowhere))));
+    assert_eq!(tree.by_uv("", "envs/dev"), Some((dir, Some(VenvProblem::Nowhere { named: None }))));
 }
 
 #[test]
@@ -319,7 +329,7 @@ fn without_pyenv_its_file_is_not_read() {
     tree.write(".python-version", "it");
     let mut watched = Vec::new();
     let customs = Customs { pyenv: None, ..tree.customs(None) };
-    assert_eq!(of_folder(&tree.root(), &tree.root(), &customs, &mut watched), []);
+    assert_eq!(all_of(&tree.root(), &tree.root(), &customs, &mut watched), []);
     assert_eq!(watched, Vec::<PathBuf>::new());
 }
 

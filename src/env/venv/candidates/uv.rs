@@ -23,7 +23,7 @@ pub(super) fn candidate(
         return Some(Candidate::new(dir, FoundBy::Uv));
     }
     if locked {
-        return Some(Candidate::problem(dir, FoundBy::Uv, VenvProblem::Nowhere));
+        return Some(Candidate::problem(dir, FoundBy::Uv, VenvProblem::Nowhere { named: None }));
     }
     // Whether uv has to do with it at all is not known: many tools write a `pyproject.toml`.
     watched.push(dir);

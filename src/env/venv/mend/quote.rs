@@ -1,11 +1,15 @@
 //! Words that every shell reads alike, as plain as can be.
 
+use std::borrow::Cow;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use crate::term::clean::clean;
+
 /// A path as one word for POSIX shells and fish. In single quotes, but for what fish reads as an escape there: backslashes and quotes stand
-/// behind a backslash outside of them. `None` for what is no text, or would not stay on its line.
+/// behind a backslash outside of them. `None` for what is no text, or would not be shown as it is: what is typed would name another path.
 pub(super) fn word(path: &Path) -> Option<String> {
-    let text = path.to_str().filter(|text| !text.contains(char::is_control))?;
+    let Cow::Borrowed(text) = clean(path.as_os_str().as_bytes()) else { return None };
     if !text.is_empty() && text.chars().all(is_plain) {
         return Some(text.to_owned());
     }
@@ -27,6 +31,7 @@ fn is_plain(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
     use std::process::Command;
 
     use proptest::prelude::*;
@@ -37,7 +42,10 @@ mod tests {
     fn plain_paths_stay_plain() {
         assert_eq!(word(Path::new("/w/my-project_1.0/é")).as_deref(), Some("/w/my-project_1.0/é"));
         assert_eq!(word(Path::new("/a b/it's")).as_deref(), Some(r"'/a b/it'\''s'"));
-        assert_eq!(word(Path::new("/a\nb")), None);
+        for deceives in ["/a\nb", "/a\u{202e}b", "/a\u{200b}b", "/a\u{ad}b", "/a\u{fe0f}\u{2066}"] {
+            assert_eq!(word(Path::new(deceives)), None, "{deceives:?}");
+        }
+        assert_eq!(word(Path::new(OsStr::from_bytes(b"/a\xff"))), None);
     }
 
     proptest! {

@@ -208,8 +208,9 @@ fn the_same_project_of_this_worktree_is_installed() {
         real::project(&root.join("apps/api"));
     }
     let dir = pair.side.join(".venv");
+    fs::create_dir(&dir).unwrap();
     let line = |project: PathBuf| {
-        let problem = VenvProblem::Editable { file: "x.pth".into(), project };
+        let problem = VenvProblem::Editable { file: "x.pth".into(), project, others: vec![] };
         command(&dir, &problem, &pair.side).unwrap()
     };
     let expected =
@@ -217,14 +218,37 @@ fn the_same_project_of_this_worktree_is_installed() {
     assert_eq!(line(pair.main.join("apps/api")), expected(&pair.side.join("apps/api")));
     assert_eq!(line(pair.main.clone()), expected(&pair.side));
     assert_eq!(line(pair.main.join("only/there")), expected(&pair.side));
+    let others = vec![pair.main.clone(), pair.main.join("only/there")];
+    let all = VenvProblem::Editable { file: "x.pth".into(), project: pair.main.join("apps/api"), others };
+    let expected = format!("{} -e {}", expected(&pair.side.join("apps/api")), pair.side.display());
+    assert_eq!(command(&dir, &all, &pair.side), Some(expected));
+}
+
+/// Each of two worktrees would have the other's venv mended, in turns.
+#[test]
+fn nothing_is_installed_into_the_venv_of_another_worktree() {
+    let pair = Pair::new("plain");
+    let inside = real::project(&pair.side.join(".worktrees/x"));
+    fs::write(inside.join(".git"), "").unwrap();
+    for dir in [pair.main.join(".venv"), pair.main.with_file_name("shared"), inside.join(".venv")] {
+        fs::create_dir(&dir).unwrap();
+        let problem =
+            VenvProblem::Editable { file: "x.pth".into(), project: pair.main.clone(), others: vec![] };
+        assert_eq!(command(&dir, &problem, &pair.side), None, "{dir:?}");
+    }
 }
 
 #[test]
 fn some_things_no_command_mends() {
     let (dir, root) = (Path::new("/w/.venv"), Path::new("/w"));
-    for problem in [VenvProblem::NoConfiguration, VenvProblem::Nowhere, VenvProblem::Held] {
+    let nothing = VenvProblem::NamesNothing { why: String::new() };
+    for problem in
+        [VenvProblem::NoConfiguration, VenvProblem::Nowhere { named: None }, nothing, VenvProblem::Held]
+    {
         assert_eq!(command(dir, &problem, root), None);
     }
     let copied = VenvProblem::Copied { made_in: "/m".into() };
-    assert_eq!(command(Path::new("/w\n/.venv"), &copied, root), None);
+    for hidden in ["/w\n/.venv", "/w\u{202e}/.venv", "/w\u{200b}/.venv"].map(Path::new) {
+        assert_eq!((command(hidden, &copied, root), vouching(hidden)), (None, None));
+    }
 }

@@ -25,19 +25,26 @@ const FILES: usize = 64;
 const ENTRIES: usize = 20_000;
 const LONGEST: usize = 256 * 1024;
 
-/// The first install that leads into another worktree, in the order of the files' names.
+/// The installs that lead into other worktrees, the first as the files' names are ordered by its file.
 pub(super) fn from_elsewhere(
     venv: &Venv,
     root: &Path,
     others: &dyn Fn() -> Vec<PathBuf>,
 ) -> Option<VenvProblem> {
     let worktrees = Worktrees::new(root, others);
-    site_packages::of(venv).into_iter().find_map(|folder| {
-        installs(&folder).into_iter().find_map(|(file, path)| {
-            let other = worktrees.other_around(&path)?;
-            Some(VenvProblem::Editable { file, project: project(&path, &other) })
-        })
-    })
+    let installs = site_packages::of(venv).into_iter().flat_map(|folder| installs(&folder));
+    let mut elsewhere = installs.filter_map(|(file, path)| {
+        let other = worktrees.other_around(&path)?;
+        Some((file, project(&path, &other)))
+    });
+    let (file, first) = elsewhere.next()?;
+    let mut others = Vec::new();
+    for (_, project) in elsewhere {
+        if project != first && !others.contains(&project) {
+            others.push(project);
+        }
+    }
+    Some(VenvProblem::Editable { file, project: first, others })
 }
 
 /// Files, and the paths that they make Python import from.

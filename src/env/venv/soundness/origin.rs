@@ -6,10 +6,11 @@ use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
+use super::super::candidates::destination::destination;
 use super::super::{configuration_file, pyvenv_cfg};
 use super::shell_word;
 use crate::file;
@@ -50,6 +51,14 @@ pub(super) fn of(dir: &Path) -> Origin {
         }
         (None, []) => command_says(dir).map_or(Origin::Here, |made_in| compared.with(made_in)),
         _ => Origin::Here,
+    }
+}
+
+/// Where a venv was made, if its `activate` says so and nothing is left there: as `of`, from a file or two.
+pub(super) fn gone(dir: &Path) -> Option<PathBuf> {
+    match Compared::new(dir).with(activate_says(dir)?) {
+        Origin::Gone(made_in) => Some(made_in),
+        Origin::Here | Origin::There(_) => None,
     }
 }
 
@@ -111,10 +120,9 @@ fn venv_of(python: &Path) -> Option<PathBuf> {
     plain(bin.parent()?.to_owned())
 }
 
-/// Only a full path says where something was made.
+/// Only a full path says where something was made. uv leaves the `..` in it of the relative one that it was given.
 fn plain(path: PathBuf) -> Option<PathBuf> {
-    let is_plain = path.is_absolute() && path.components().all(|component| component != Component::ParentDir);
-    is_plain.then_some(path)
+    path.is_absolute().then(|| destination(Path::new("/"), &path))
 }
 
 /// The program of a script's first line; of `#!/bin/sh` the one that the second line makes it, as installers write where

@@ -44,8 +44,11 @@ impl Pair {
     /// What `file` makes of it, and that the same in this worktree is fine.
     #[track_caller]
     fn leads_to_main(&self, file: &str) {
-        let expected =
-            VenvProblem::Editable { file: self.packages().join(file), project: self.top.join("main/lib") };
+        let expected = VenvProblem::Editable {
+            file: self.packages().join(file),
+            project: self.top.join("main/lib"),
+            others: vec![],
+        };
         assert_eq!(self.found(Some("3.11.7")), Some(expected), "{file}");
         let path = self.packages().join(file);
         let text = fs::read_to_string(&path).unwrap();
@@ -64,6 +67,17 @@ fn lines_of_pth_files_lead_there() {
     let pair = Pair::new();
     pair.write("pk.pth", "../../../../../main/lib/src\n");
     assert!(pair.found(Some("3.11.7")).is_some());
+}
+
+#[test]
+fn all_projects_that_lie_elsewhere_are_told() {
+    let pair = Pair::new();
+    pair.write("a.pth", "SIDE/lib/src\n");
+    pair.write("b.pth", "MAIN/lib/src\nMAIN/lib\n");
+    pair.write("c.pth", "MAIN/lib/src\nMAIN/src\n");
+    let (file, project) = (pair.packages().join("b.pth"), pair.top.join("main/lib"));
+    let others = vec![pair.top.join("main")];
+    assert_eq!(pair.found(Some("3.11.7")), Some(VenvProblem::Editable { file, project, others }));
 }
 
 #[test]
@@ -96,8 +110,11 @@ fn a_link_leads_there() {
     symlink("../../../../lib/src/pk", pair.packages().join("own")).unwrap();
     assert_eq!(pair.found(None), None);
     symlink(pair.top.join("main/lib/src/pk"), pair.packages().join("pk")).unwrap();
-    let expected =
-        VenvProblem::Editable { file: pair.packages().join("pk"), project: pair.top.join("main/lib") };
+    let expected = VenvProblem::Editable {
+        file: pair.packages().join("pk"),
+        project: pair.top.join("main/lib"),
+        others: vec![],
+    };
     assert_eq!(pair.found(None), Some(expected));
 }
 
