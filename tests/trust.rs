@@ -16,8 +16,12 @@ use repository::Sandbox;
 
 #[path = "trust/archives.rs"]
 mod archives;
+#[path = "trust/checkouts.rs"]
+mod checkouts;
 #[path = "trust/contents.rs"]
 mod contents;
+#[path = "trust/roots.rs"]
+mod roots;
 #[path = "trust/stores.rs"]
 mod stores;
 #[path = "trust/venvs.rs"]
@@ -55,6 +59,11 @@ impl Case {
     /// What the hook makes of a shell that stands in `dir` and is past its first prompt: `PATH`, then what `say` adds; and the
     /// notices.
     fn shell(&self, dir: &Path, say: &str) -> (String, String) {
+        self.shell_with(dir, &[], say)
+    }
+
+    /// As `shell`, with more in its environment.
+    fn shell_with(&self, dir: &Path, variables: &[(&str, &Path)], say: &str) -> (String, String) {
         const STUBS: &str = "__wtsh_set() { export \"$1=$2\"; }; __wtsh_unset() { unset \"$1\"; }; \
             __wtsh_drop() { :; }; __wtsh_watch() { :; }; __wtsh_left() { :; }; __wtsh_entered() { :; }; __wtsh_times() { :; }";
         let script = format!(
@@ -64,7 +73,7 @@ impl Case {
             wtsh = env!("CARGO_BIN_EXE_wtsh"),
         );
         let mut bash = self.sandbox.command("bash", dir);
-        bash.env("PWD", dir);
+        bash.env("PWD", dir).envs(variables.iter().copied());
         let output = bash.args(["--norc", "--noprofile", "-c", &script]).stdin(Stdio::null()).output();
         let Output { stdout, stderr, .. } = output.expect("bash starts");
         (String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned())
@@ -72,7 +81,12 @@ impl Case {
 
     /// What a shell in `dir` says of A, which `.env` files here set.
     fn variable(&self, dir: &Path) -> Option<String> {
-        let (said, _) = self.shell(dir, "printf 'A=%s\\n' \"${A-unset}\"");
+        self.variable_with(dir, &[])
+    }
+
+    /// As `variable`, with more in the shell's environment.
+    fn variable_with(&self, dir: &Path, variables: &[(&str, &Path)]) -> Option<String> {
+        let (said, _) = self.shell_with(dir, variables, "printf 'A=%s\\n' \"${A-unset}\"");
         let value = said.lines().last().unwrap_or_default().strip_prefix("A=").expect("the script ends");
         Some(value.to_owned()).filter(|value| value != "unset")
     }

@@ -67,6 +67,7 @@ fn record(subject: &Subject, offer: &Offer) -> Result<bool, StoreError> {
         }?;
     }
     let permission = subject.permission();
+    news |= permission.accept_root()?;
     for (file, content) in offer.contents() {
         news |= permission.accept(file, content)?;
     }

@@ -13,7 +13,8 @@ use crate::term::clean::clean;
 /// List what you allowed and denied: one line each, what it is and the path
 ///
 /// allowed, denied, or stale (the repository was moved, removed, or is another one now); below it what you
-/// allowed besides: the contents of a file, or a venv that something is wrong with.
+/// allowed besides: the contents of a file, a venv that something is wrong with, or the root of a worktree that
+/// the repository does not know.
 #[derive(clap::Args)]
 pub struct Arguments {}
 
@@ -34,6 +35,7 @@ fn lines(listed: &Listed) -> String {
     let accepted = listed.accepted.iter().map(|accepted| match accepted {
         Accepted::Contents(file) => line("contents", file),
         Accepted::Venv(dir) => line("venv", dir),
+        Accepted::Root(dir) => line("root", dir),
     });
     std::iter::once(line(verdict, without_git(&listed.path))).chain(accepted).collect()
 }

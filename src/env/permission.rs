@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use once_cell::unsync::OnceCell;
+
 use crate::git::Repository;
 use crate::store::StoreError;
 use crate::store::trust::{self, Known, Subject, Trust};
 use origin::Origin;
 
+mod checkout;
 mod origin;
 #[cfg(test)]
 mod tests;
@@ -24,6 +27,8 @@ pub struct Permission<'a> {
     known: Known,
     origin: Origin<'a>,
     is_own: bool,
+    repository: Option<&'a Repository>,
+    is_worktree: OnceCell<bool>,
 }
 
 impl<'a> Permission<'a> {
@@ -38,6 +43,8 @@ impl<'a> Permission<'a> {
             known,
             origin: Origin::of_repository(repository),
             is_own,
+            repository: Some(repository),
+            is_worktree: OnceCell::new(),
         }
     }
 
@@ -45,11 +52,30 @@ impl<'a> Permission<'a> {
     pub fn of_folder(folder: &'a Path) -> Self {
         let subject = Subject::Folder(folder);
         let (known, origin) = (Known::of(subject), Origin::of_folder(folder));
-        Permission { subject, root: Some(folder), known, origin, is_own: true }
+        let is_worktree = OnceCell::new();
+        Permission { subject, root: Some(folder), known, origin, is_own: true, repository: None, is_worktree }
     }
 
+    /// What was said of a repository holds in its worktrees. A folder that only says it were one is as good as unknown.
     pub fn trust(&self) -> Trust {
-        if self.is_own { self.known.trust() } else { Trust::Denied }
+        match self.known.trust() {
+            _ if !self.is_own => Trust::Denied,
+            Trust::Allowed if !self.is_worktree_of_its_repository() => Trust::Unknown,
+            trust => trust,
+        }
+    }
+
+    /// Whether the repository says itself that the root is a worktree of its, or the person does: `wtsh allow` there. A folder outside of
+    /// any repository has nobody to say so.
+    pub fn is_worktree_of_its_repository(&self) -> bool {
+        *self.is_worktree.get_or_init(|| {
+            let real = || self.root.and_then(|root| root.canonicalize().ok());
+            self.leads_back() || real().is_some_and(|real| self.known.has_root(&real))
+        })
+    }
+
+    fn leads_back(&self) -> bool {
+        self.repository.is_none_or(Repository::leads_back)
     }
 
     /// Whether a file that may act with these contents: git does not track it (nor a link on the way to it), or the person
@@ -60,18 +86,18 @@ impl<'a> Permission<'a> {
 
     /// As `accepts`, for a file whose contents count by themselves, tracked or not: `.wtsh.toml`.
     pub fn accepts_exactly(&self, file: &Path, content: &[u8]) -> bool {
-        self.known.accepts(&self.relative(file), content)
+        self.trust() == Trust::Allowed && self.known.accepts(&self.relative(file), content)
     }
 
     /// What of the venv in `dir` git tracks: an entry of the index that equals it or lies under it, at its real path, or a link
-    /// on the way to it. Where the index can't be read, `dir` itself.
+    /// on the way to it; or is about to track, while it checks out files. Where the index can't be read, `dir` itself.
     pub fn tracked(&self, dir: &Path) -> Option<PathBuf> {
-        self.origin.of_tree(dir, "bin").unwrap_or_else(|_| Some(dir.to_owned()))
+        self.origin.of_tree(dir, "bin", &["pyvenv.cfg"]).unwrap_or_else(|_| Some(dir.to_owned()))
     }
 
     /// Whether the person said to use this venv although something is wrong with it: `wtsh allow DIR/.venv`.
     pub fn vouches_for(&self, dir: &Path) -> bool {
-        dir.canonicalize().is_ok_and(|real| self.known.vouches_for(&real))
+        self.trust() == Trust::Allowed && dir.canonicalize().is_ok_and(|real| self.known.vouches_for(&real))
     }
 
     /// Has these contents of the file accepted from now on, in all worktrees; `false` where they were before. An error unless the
@@ -86,10 +112,20 @@ impl<'a> Permission<'a> {
         trust::vouch(self.subject, &real)
     }
 
+    /// Has the root taken for a worktree of the repository, where that does not say so itself; else as `accept`.
+    pub fn accept_root(&self) -> Result<bool, StoreError> {
+        let Some(root) = self.root.filter(|_| !self.leads_back()) else { return Ok(false) };
+        let real = root.canonicalize().map_err(|error| StoreError::Io { path: root.to_owned(), error })?;
+        trust::accept_root(self.subject, &real)
+    }
+
     /// Files and folders whose change can change the answers that were given so far.
     pub fn watched(&self) -> Vec<PathBuf> {
         let mut watched = trust::watched(self.subject);
         watched.append(&mut self.origin.watched());
+        if self.is_worktree.get() == Some(&false) {
+            watched.extend(self.repository.map(|repository| repository.git_dir().join("gitdir")));
+        }
         watched
     }
 

@@ -30,6 +30,11 @@ impl History {
         let graph = if use_graph && is_there { gix::commitgraph::at(info, hash, None).ok() } else { None };
         History { objects, graph, shallow, buffer: Vec::new() }
     }
+
+    /// Whether every commit that was asked for, and is there, was to be read.
+    pub fn is_complete(&self) -> bool {
+        !self.objects.has_refused()
+    }
 }
 
 fn shallow(common_dir: &Path) -> HashSet<ObjectId> {

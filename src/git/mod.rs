@@ -1,6 +1,8 @@
 //! The repository's facts, each computed once, on demand. The only place that starts git.
 
+mod belonging;
 mod config;
+mod database;
 mod discover;
 mod format;
 mod graph;

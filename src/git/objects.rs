@@ -1,16 +1,24 @@
 //! The object database, opened only where a fact is in an object.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
-use gix::objs::{Find, Kind};
+use gix::objs::{Data, Exists as _, Kind};
 use once_cell::unsync::OnceCell;
 
+use super::database;
 use super::packs::Packs;
 
-/// No commit or tag needs more memory than this, in bytes; a damaged pack may ask for it.
-const ALLOCATION_LIMIT: usize = 256 << 20;
+/// A commit or tag of more bytes is not read: how it relates to others is unknown.
+const LARGEST: usize = 1 << 20;
+
+/// Nearly every commit and tag is smaller than this, in bytes.
+const USUAL: usize = 16 << 10;
+
+/// Bytes that those may have together that are larger.
+const MOST_OF_LARGE_ONES: usize = 16 << 20;
 
 /// A chain of tags is followed this far.
 const TAG_DEPTH: usize = 16;
@@ -24,6 +32,9 @@ pub struct Objects {
     loose: gix::odb::loose::Store,
     /// Every other place and way: alternates, differences between objects, replacements.
     all: OnceCell<Option<gix::odb::Handle>>,
+    /// Of `MOST_OF_LARGE_ONES`.
+    left: Cell<usize>,
+    has_refused: Cell<bool>,
 }
 
 impl Objects {
@@ -34,14 +45,16 @@ impl Objects {
             hash,
             replacements,
             packs: Packs::new(&dir, hash),
-            loose: gix::odb::loose::Store::at(&dir, hash),
+            loose: database::loose(&dir, hash, LARGEST),
             all: OnceCell::new(),
+            left: Cell::new(MOST_OF_LARGE_ONES),
+            has_refused: Cell::new(false),
             dir,
         }
     }
 
     /// A commit's parents, added to `parents`, and its committer date in seconds since 1970. `None` where it is not
-    /// there or no commit.
+    /// there or no commit, or larger than commits are.
     pub fn commit(
         &mut self,
         id: &ObjectId,
@@ -54,11 +67,31 @@ impl Objects {
                 return Some(date);
             }
             parents.truncate(known);
-            if let Ok(Some(object)) = self.loose.try_find(id, buffer) {
-                return whole_commit(&object, parents);
+            if let Some(object) = database::find_loose(&self.loose, id, buffer) {
+                let object = self.affordable(object);
+                self.has_refused.set(self.has_refused.get() || object.is_none());
+                return whole_commit(&object?, parents);
             }
         }
-        whole_commit(&self.all()?.try_find(id, buffer).ok()??, parents)
+        let all = self.all()?;
+        let object = database::find(all, id, buffer).and_then(|object| self.affordable(object));
+        if object.is_none() && all.exists(id) {
+            self.has_refused.set(true);
+        }
+        whole_commit(&object?, parents)
+    }
+
+    /// Whether a commit was there that could not be read: what was counted is wrong then.
+    pub fn has_refused(&self) -> bool {
+        self.has_refused.get()
+    }
+
+    /// The object, unless there were too many large ones before.
+    fn affordable<'b>(&self, object: Data<'b>) -> Option<Data<'b>> {
+        if object.data.len() > USUAL {
+            self.left.set(self.left.get().checked_sub(object.data.len())?);
+        }
+        Some(object)
     }
 
     /// The object that a tag leads to in the end; any other object's own id.
@@ -66,7 +99,7 @@ impl Objects {
         let mut buffer = Vec::new();
         let mut id = id;
         for _ in 0..TAG_DEPTH {
-            let object = self.all()?.try_find(&id, &mut buffer).ok()??;
+            let object = self.affordable(database::find(self.all()?, &id, &mut buffer)?)?;
             if object.kind != Kind::Tag {
                 return Some(id);
             }
@@ -80,12 +113,7 @@ impl Objects {
     }
 
     fn open(&self) -> std::io::Result<gix::odb::Handle> {
-        let options = gix::odb::store::init::Options {
-            alloc_limit_bytes: Some(ALLOCATION_LIMIT),
-            current_dir: Some(self.dir.clone()),
-            ..Default::default()
-        };
-        let mut handle = gix::odb::at_opts(&self.dir, self.hash, self.replacements.clone(), options)?;
+        let mut handle = database::open(&self.dir, self.hash, self.replacements.clone(), LARGEST)?;
         // What is missing stays missing while a prompt is drawn: looking again would read every folder again.
         handle.refresh_never();
         Ok(handle)

@@ -7,18 +7,33 @@ use std::path::Path;
 
 use super::variables::Variables;
 
-/// Whether the worktree's root, what leads from there to the git dir, and the git dirs all belong to this user.
-pub fn is_own(root: Option<&Path>, git_dir: &Path, common_dir: &Path, variables: &Variables) -> bool {
-    let user = User::of_process(variables);
-    let followed = |path: &Path| fs::metadata(path).is_ok_and(|found| user.owns(found.uid()));
-    let itself = |path: &Path| match fs::symlink_metadata(path) {
-        Ok(found) => user.owns(found.uid()),
-        // With GIT_DIR or core.worktree a root needs no `.git`.
-        Err(_) => path != git_dir,
-    };
-    root.is_none_or(|root| followed(root) && itself(&root.join(".git")))
-        && followed(git_dir)
-        && (common_dir == git_dir || followed(common_dir))
+/// What a look at the places of a repository says.
+#[derive(Clone, Copy, Debug)]
+pub struct Ownership {
+    /// Whether the worktree's root, what leads from there to the git dir, and the git dirs all belong to this user.
+    pub is_own: bool,
+    /// Whether `.git` in the root is a folder, and no link to one.
+    pub has_git_folder: bool,
+}
+
+impl Ownership {
+    pub fn of(root: Option<&Path>, git_dir: &Path, common_dir: &Path, variables: &Variables) -> Self {
+        let user = User::of_process(variables);
+        let owned = |path: &Path| fs::metadata(path).is_ok_and(|found| user.owns(found.uid()));
+        let dot_git = root.map(|root| root.join(".git"));
+        let leads = dot_git.as_ref().map(fs::symlink_metadata);
+        let is_own = root.is_none_or(owned)
+            && match &leads {
+                Some(Ok(found)) => user.owns(found.uid()),
+                // With GIT_DIR or core.worktree a root needs no `.git`.
+                Some(Err(_)) => dot_git.as_deref() != Some(git_dir),
+                None => true,
+            }
+            && owned(git_dir)
+            && (common_dir == git_dir || owned(common_dir));
+        let has_git_folder = matches!(leads, Some(Ok(found)) if found.is_dir());
+        Ownership { is_own, has_git_folder }
+    }
 }
 
 struct User {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use gix::odb::pack;
 use gix::{ObjectId, zlib};
 
+use crate::file::is_regular;
+
 /// As much of a commit as is decompressed, in bytes: its parents and dates, unless it has many parents.
 const PREFIX: usize = 1024;
 /// Compressed, that can't be longer than this, in bytes.
@@ -73,8 +75,12 @@ impl Packs {
     /// Opens one pack more, if it can be; `None` when all were tried.
     fn open_next(&mut self) -> Option<()> {
         let path = self.unopened.pop()?;
+        let data = path.with_extension("pack");
+        if !is_regular(&path) || !is_regular(&data) {
+            return Some(());
+        }
         let index = pack::index::File::at(&path, self.hash);
-        let data = pack::data::File::at(path.with_extension("pack"), self.hash);
+        let data = pack::data::File::at(data, self.hash);
         if let (Ok(index), Ok(data)) = (index, data) {
             self.opened.push(Pack { index, data });
         }

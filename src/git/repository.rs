@@ -7,6 +7,7 @@ use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice};
 use once_cell::unsync::OnceCell;
 
+use super::belonging::Places;
 use super::config::Place;
 use super::discover::{self, Found};
 use super::format::Format;
@@ -14,10 +15,11 @@ use super::graph;
 use super::head::HeadFile;
 use super::history::History;
 use super::objects::Objects;
+use super::ownership::Ownership;
 use super::refs::Refs;
 use super::variables::Variables;
 use super::{Config, Divergence, Head, Operation, PushTarget, Status, Upstream, Worktree};
-use super::{ownership, push, reftable, stash, status, tags, tracking, worktrees};
+use super::{push, reftable, stash, status, tags, tracking, worktrees};
 
 pub struct Repository {
     git_dir: PathBuf,
@@ -28,7 +30,7 @@ pub struct Repository {
     format: Format,
     refs: Refs,
     name: OnceCell<BString>,
-    is_own: OnceCell<bool>,
+    ownership: OnceCell<Ownership>,
     config: OnceCell<Config>,
     head: OnceCell<Head>,
     head_commit: OnceCell<Option<ObjectId>>,
@@ -79,7 +81,7 @@ impl Repository {
             head_file: head,
             format,
             name: OnceCell::new(),
-            is_own: OnceCell::new(),
+            ownership: OnceCell::new(),
             config: OnceCell::new(),
             head: OnceCell::new(),
             head_commit: OnceCell::new(),
@@ -137,9 +139,20 @@ impl Repository {
 
     /// Whether root and git dirs belong to this user (or root runs us for them). wtsh acts on no others.
     pub fn is_own(&self) -> bool {
-        *self
-            .is_own
-            .get_or_init(|| ownership::is_own(self.root(), &self.git_dir, &self.common_dir, &self.variables))
+        self.ownership().is_own
+    }
+
+    fn ownership(&self) -> Ownership {
+        let look = || Ownership::of(self.root(), &self.git_dir, &self.common_dir, &self.variables);
+        *self.ownership.get_or_init(look)
+    }
+
+    /// Whether the repository says itself that the root is one of its worktrees; not only the root that the repository is its.
+    /// A bare repository has no root that could be wrong.
+    pub fn leads_back(&self) -> bool {
+        let (git_dir, common_dir) = (self.git_dir.as_path(), self.common_dir.as_path());
+        let places = |root| Places { root, git_dir, common_dir };
+        self.root().is_none_or(|root| places(root).lead_back(self.ownership().has_git_folder, &self.format))
     }
 
     pub fn config(&self) -> &Config {
@@ -261,7 +274,9 @@ impl Repository {
         if commit == upstream {
             return Some(Divergence::Counts { ahead: 0, behind: 0 });
         }
-        let (ahead, behind) = graph::count(&mut self.history(), commit, upstream)?;
+        let mut history = self.history();
+        let (ahead, behind) =
+            graph::count(&mut history, commit, upstream).filter(|_| history.is_complete())?;
         Some(Divergence::Counts { ahead, behind })
     }
 
@@ -310,7 +325,7 @@ impl Repository {
     }
 
     fn measure_status(&self) -> Option<Status> {
-        let objects = || gix::odb::at(self.common_dir.join("objects"), self.format.hash).ok();
+        let objects = || status::objects(&self.common_dir, self.format.hash);
         status::measure(&status::Input {
             git_dir: &self.git_dir,
             common_dir: &self.common_dir,

@@ -1,6 +1,7 @@
 //! Which paths of a worktree git tracks: what its index says (gitformat-index(5)), for few paths and without the rest.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::io;
 use std::ops::ControlFlow;
@@ -27,6 +28,7 @@ pub struct TrackedPaths {
     hash: gix::hash::Kind,
     /// Whether the disk takes names for the same that differ in case, or in how Unicode writes them.
     folds: bool,
+    missing: Cell<bool>,
 }
 
 /// What one entry says of a path.
@@ -48,6 +50,7 @@ impl TrackedPaths {
             objects: repository.common_dir().join("objects"),
             hash: if sha256 { gix::hash::Kind::Sha256 } else { gix::hash::Kind::Sha1 },
             folds: core("ignoreCase") || core("precomposeUnicode"),
+            missing: Cell::new(false),
         }
     }
 
@@ -59,7 +62,9 @@ impl TrackedPaths {
     /// An entry, relative to the worktree's root as `path` is, that equals `path`, lies under it, or is a symbolic link or a
     /// submodule on the way to it. The empty path has all entries under it. An error: the index can't be read or understood.
     pub fn find(&self, path: &Path) -> io::Result<Option<PathBuf>> {
-        let Some((file, is_large)) = content::open(&self.index)? else { return Ok(None) };
+        let opened = content::open(&self.index)?;
+        self.missing.set(opened.is_none());
+        let Some((file, is_large)) = opened else { return Ok(None) };
         let wanted: PathBuf = path.components().collect();
         let mut search = Search::new(self, wanted.as_os_str().as_bytes(), is_large);
         let end =
@@ -69,6 +74,11 @@ impl TrackedPaths {
             self.each_joined(|entry| search.look(&entry))?;
         }
         Ok(search.found?.map(|name| PathBuf::from(OsStr::from_bytes(&name))))
+    }
+
+    /// Whether there was no index file for the last `find`.
+    pub fn was_missing(&self) -> bool {
+        self.missing.get()
     }
 
     fn folded<'n>(&self, name: &'n [u8]) -> Cow<'n, [u8]> {

@@ -86,6 +86,11 @@ impl Known {
         self.has(What::Venv(real))
     }
 
+    /// Whether the person said that the folder `real`, absolute and without links, is a worktree of the repository.
+    pub fn has_root(&self, real: &Path) -> bool {
+        self.has(What::Root(real))
+    }
+
     fn has(&self, what: What) -> bool {
         let kept = self.kept.as_ref().filter(|_| self.trust == Trust::Allowed);
         kept.is_some_and(|(store, holder)| holder.has(store, what))
@@ -112,6 +117,11 @@ pub fn accept(subject: Subject, path: &Path, content: &[u8]) -> Result<bool, Sto
 /// unless the subject is allowed.
 pub fn vouch(subject: Subject, real: &Path) -> Result<bool, StoreError> {
     Known::of(subject).accept(What::Venv(real))
+}
+
+/// Has the folder `real` (absolute, without links) taken for a worktree of the repository; else as `vouch`.
+pub fn accept_root(subject: Subject, real: &Path) -> Result<bool, StoreError> {
+    Known::of(subject).accept(What::Root(real))
 }
 
 /// What is known of the repository with this common dir. Never fails: what can't be read is `Unknown`.

@@ -194,10 +194,12 @@ fn many_variables(shell: Shell) {
     person.prints("env | grep -c '^MANY_'", "0");
 }
 
-/// Names that mean something to one of the shells are refused in all, each by name, and the lines after them count.
+/// Names that mean something to this shell, or would to one that it starts, are refused, each by name, and the lines after them count.
 fn names_that_are_special(shell: Shell) {
     let sandbox = Sandbox::new();
-    let names = ["status", "path", "options", "UID", "PPID", "RANDOM", "SECONDS", "OPTIND", "argv", "PWD"];
+    let of_this_shell = shell.choose("UID PPID", "status path UID PPID argv", "status");
+    let names: Vec<&str> =
+        of_this_shell.split(' ').chain(["options", "RANDOM", "SECONDS", "OPTIND", "PWD"]).collect();
     let text: String = names.iter().map(|name| format!("{name}=/evil\n")).collect();
     let (main, mut person) = allowed(shell, &sandbox, "");
     let path = person.runs("printenv PATH");

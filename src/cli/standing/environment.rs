@@ -121,8 +121,11 @@ impl Work<'_> {
         match self.repository {
             Some(repository) => {
                 let permission = self.permission()?;
-                let named = without_git(repository.common_dir());
-                self.environment_of(repository.root()?, named, permission, before)
+                let root = repository.root()?;
+                // A folder that the repository does not know as its own is asked about by its own name.
+                let is_known = permission.is_worktree_of_its_repository();
+                let named = if is_known { without_git(repository.common_dir()) } else { root };
+                self.environment_of(root, named, permission, before)
             }
             None => {
                 let folder = self.folder.clone()?;

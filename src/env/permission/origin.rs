@@ -3,15 +3,13 @@
 use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use once_cell::unsync::OnceCell;
 
+use super::checkout;
 use super::way::Way;
 use crate::git::{Repository, TrackedPaths};
-use crate::store::owner::born;
 
 /// What git tracks around one place. An index is looked at when something is asked of it, and only then.
 pub struct Origin<'a> {
@@ -19,8 +17,8 @@ pub struct Origin<'a> {
     root: &'a Path,
     repository: Option<&'a Repository>,
     here: OnceCell<TrackedPaths>,
-    /// Other worktrees that a way led to, by their roots.
-    elsewhere: RefCell<Vec<(PathBuf, TrackedPaths)>>,
+    /// Other worktrees that a way led to.
+    elsewhere: RefCell<Vec<(Repository, TrackedPaths)>>,
 }
 
 impl<'a> Origin<'a> {
@@ -35,11 +33,12 @@ impl<'a> Origin<'a> {
         Origin { root, repository: None, here: OnceCell::new(), elsewhere: RefCell::default() }
     }
 
-    /// What git tracks of the folder `dir` or of `inside`, which lies in it: an entry that equals one of them or lies under it, or a link
-    /// on the way there.
-    pub fn of_tree(&self, dir: &Path, inside: &str) -> io::Result<Option<PathBuf>> {
+    /// What git tracks, or is about to, of the folder `dir` or of `inside`, which lies in it: an entry that equals one of them or lies
+    /// under it, or a link on the way there. `inside` and `parts` are what a checkout has to change in it to bring anything.
+    pub fn of_tree(&self, dir: &Path, inside: &str, parts: &[&str]) -> io::Result<Option<PathBuf>> {
         let mut way = Way::of(self.root, dir)?;
-        if let Some(path) = self.of_way(&way, Some(&way.end))? {
+        let parts = &[&[inside], parts].concat();
+        if let Some(path) = self.of_way(&way, Some(&way.end), parts)? {
             return Ok(Some(path));
         }
         let known = way.links.len();
@@ -52,50 +51,37 @@ impl<'a> Origin<'a> {
         if known == 0 && way.links.len() > known {
             way = Way::of(self.root, &dir.join(inside))?;
         }
-        self.of_way(&way, Some(&way.end))
+        self.of_way(&way, Some(&way.end), &[])
     }
 
-    /// Where the file ends up that has this path and these contents, if git brought neither it nor a link on the way to it. `None`:
-    /// it did, or is about to.
+    /// Whether git brought neither the file that has this path and these contents nor a link on the way to it, and is not about to.
     ///
-    /// git writes the files of a working tree first and the index afterwards, and holds `index.lock` all that time. So the lock is
-    /// looked at before the index, and the file read once more after it: contents that a checkout is putting there, or has just taken
+    /// The lock of the index is looked at before the index, and the file read once more after it: contents that a checkout is putting there, or has just taken
     /// away, are not taken for the person's. A file or link that is swapped between the first look and the last has other contents by
     /// then. What is left: somebody who writes other files in the worktree while this runs, and puts them back in time. They run
     /// as the person already.
     pub fn is_own(&self, file: &Path, content: &[u8]) -> bool {
         let Ok(way) = Way::of(self.root, file) else { return false };
-        let tracked = || self.of_way(&way, way.end.parent()).map_or(true, |path| path.is_some());
+        let tracked = self.of_way(&way, way.end.parent(), &[]).map_or(true, |path| path.is_some());
         let again = || crate::file::read_without_links(&way.end, content.len());
-        !self.is_being_written(&way.end) && !tracked() && again().is_ok_and(|again| again == content)
-    }
-
-    /// Whether git is at work in the worktree, and the file is not older than that.
-    fn is_being_written(&self, file: &Path) -> bool {
-        let Some(repository) = self.repository else { return false };
-        let Ok(lock) = repository.git_dir().join("index.lock").symlink_metadata() else { return false };
-        // git writes into the lock once more in the end: the time of its birth is the one that counts.
-        let born = born(&lock);
-        let Ok(file) = file.symlink_metadata() else { return true };
-        let changed = Duration::new(file.ctime().unsigned_abs(), file.ctime_nsec().unsigned_abs() as u32);
-        born.is_none_or(|born| changed >= born)
+        !tracked && again().is_ok_and(|again| again == content)
     }
 
     /// `folder`: where to begin to look for the worktree that the end lies in.
-    fn of_way(&self, way: &Way, folder: Option<&Path>) -> io::Result<Option<PathBuf>> {
-        let links = way.links.iter().map(|link| (link.as_path(), link.parent()));
-        for (path, folder) in links.chain([(way.end.as_path(), folder)]) {
-            if let Some(path) = self.of_real(path, folder.unwrap_or(path), &way.root)? {
+    fn of_way(&self, way: &Way, folder: Option<&Path>, parts: &[&str]) -> io::Result<Option<PathBuf>> {
+        let links = way.links.iter().map(|link| (Asked { path: link, parts: &[] }, link.parent()));
+        for (asked, folder) in links.chain([(Asked { path: &way.end, parts }, folder)]) {
+            if let Some(path) = self.of_real(asked, folder.unwrap_or(asked.path), &way.root)? {
                 return Ok(Some(path));
             }
         }
         Ok(None)
     }
 
-    /// `path` has no links in it, but perhaps in the `root` that it lies under.
-    fn of_real(&self, path: &Path, folder: &Path, root: &Path) -> io::Result<Option<PathBuf>> {
-        if let Ok(relative) = path.strip_prefix(root) {
-            if let Some(name) = self.here(relative)? {
+    /// The path asked about has no links in it, but perhaps in the `root` that it lies under.
+    fn of_real(&self, asked: Asked, folder: &Path, root: &Path) -> io::Result<Option<PathBuf>> {
+        if let Ok(relative) = asked.path.strip_prefix(root) {
+            if let Some(name) = self.here(asked, relative)? {
                 return Ok(Some(root.join(name)));
             }
             let below = folder.ancestors().take_while(|folder| *folder != root && folder.starts_with(root));
@@ -103,36 +89,64 @@ impl<'a> Origin<'a> {
                 return Ok(None);
             }
         }
-        self.elsewhere(path, folder)
+        self.elsewhere(asked, folder)
     }
 
-    fn here(&self, relative: &Path) -> io::Result<Option<PathBuf>> {
+    fn here(&self, asked: Asked, relative: &Path) -> io::Result<Option<PathBuf>> {
         let Some(repository) = self.repository else { return Ok(None) };
-        self.here.get_or_init(|| TrackedPaths::of(repository)).find(relative)
+        asked.entry(repository, self.here.get_or_init(|| TrackedPaths::of(repository)), relative)
     }
 
-    fn elsewhere(&self, path: &Path, folder: &Path) -> io::Result<Option<PathBuf>> {
+    fn elsewhere(&self, asked: Asked, folder: &Path) -> io::Result<Option<PathBuf>> {
         // It would name one repository wherever one looks.
         if std::env::var_os(OsStr::new("GIT_DIR")).is_some() {
             return Err(io::Error::other("GIT_DIR is set"));
         }
         let found = Repository::discover(folder).map_err(|_| io::Error::other("a broken repository"))?;
-        let Some((repository, root)) = found.as_ref().and_then(|it| Some((it, it.root()?))) else {
-            return Ok(None);
-        };
-        let Ok(relative) = path.strip_prefix(root) else { return Ok(None) };
+        let Some(found) = found else { return Ok(None) };
         let mut known = self.elsewhere.borrow_mut();
-        let at = known.iter().position(|(known, _)| known == root).unwrap_or_else(|| {
-            known.push((root.to_owned(), TrackedPaths::of(repository)));
+        let at = known.iter().position(|(known, _)| known.root() == found.root()).unwrap_or_else(|| {
+            let paths = TrackedPaths::of(&found);
+            known.push((found, paths));
             known.len() - 1
         });
-        let name = known[at].1.find(relative)?;
+        let (repository, paths) = &known[at];
+        let Some(root) = repository.root() else { return Ok(None) };
+        let Ok(relative) = asked.path.strip_prefix(root) else { return Ok(None) };
+        let name = asked.entry(repository, paths, relative)?;
         Ok(name.map(|name| root.join(name)))
     }
 
-    /// The index files of other worktrees that were asked so far.
+    /// The index files of other worktrees that were asked so far, and the folders in which git locks them.
     pub fn watched(&self) -> Vec<PathBuf> {
-        self.elsewhere.borrow().iter().map(|(_, paths)| paths.file().to_owned()).collect()
+        let elsewhere = self.elsewhere.borrow();
+        let of = |(repository, paths): &(Repository, TrackedPaths)| {
+            [paths.file().to_owned(), repository.git_dir().to_owned()]
+        };
+        elsewhere.iter().flat_map(of).collect()
+    }
+}
+
+/// A file or folder, and what lies in it that a checkout has to change to bring anything.
+#[derive(Clone, Copy)]
+struct Asked<'p> {
+    path: &'p Path,
+    parts: &'p [&'p str],
+}
+
+impl Asked<'_> {
+    /// The entry that tracks it, or is going to; both relative to the worktree's root.
+    fn entry(
+        self,
+        repository: &Repository,
+        index: &TrackedPaths,
+        relative: &Path,
+    ) -> io::Result<Option<PathBuf>> {
+        if checkout::is_writing(repository, self.path, self.parts) {
+            return Ok(Some(relative.to_owned()));
+        }
+        let found = index.find(relative)?;
+        Ok(found.or_else(|| checkout::is_to_come(repository, index).then(|| relative.to_owned())))
     }
 }
 

@@ -45,12 +45,12 @@ fn a_folder_outside_of_any_repository_may_lead_into_one() {
     let folder = sandbox.path().join("plain");
     fs::create_dir_all(folder.join("venv/bin")).unwrap();
     let origin = Origin::of_folder(&folder);
-    assert_eq!(origin.of_tree(&folder.join("venv"), "bin").unwrap(), None);
+    assert_eq!(origin.of_tree(&folder.join("venv"), "bin", &[]).unwrap(), None);
     symlink("../main/readme", folder.join(".env")).unwrap();
     assert!(!origin.is_own(&folder.join(".env"), b"first\n"));
     symlink(&main, folder.join(".venv")).unwrap();
-    assert_eq!(origin.of_tree(&folder.join(".venv"), "bin").unwrap(), Some(main.join("readme")));
-    assert_eq!(origin.watched(), [main.join(".git/index")]);
+    assert_eq!(origin.of_tree(&folder.join(".venv"), "bin", &[]).unwrap(), Some(main.join("readme")));
+    assert_eq!(origin.watched(), [main.join(".git/index"), main.join(".git")]);
     fs::write(main.join("mine"), "A=1\n").unwrap();
     fs::remove_file(folder.join(".env")).unwrap();
     symlink(main.join("mine"), folder.join(".env")).unwrap();
@@ -71,7 +71,7 @@ fn the_entry_or_the_link_is_named() {
     for root in [main.clone(), linked] {
         let repository = open(&root);
         let origin = Origin::of_repository(&repository);
-        let of = |name: &str| origin.of_tree(&root.join(name), "bin").unwrap();
+        let of = |name: &str| origin.of_tree(&root.join(name), "bin", &[]).unwrap();
         assert_eq!(of("evil"), Some(root.join("evil/bin/ls")));
         for name in ["link", "evil/round", "mine", "mine/../evil"] {
             assert_eq!(of(name), Some(main.join("evil/bin/ls")), "{name}");
@@ -81,7 +81,7 @@ fn the_entry_or_the_link_is_named() {
     sandbox.git(&main, &["add", "link"]);
     let repository = open(&main);
     assert_eq!(
-        Origin::of_repository(&repository).of_tree(&main.join("link"), "bin").unwrap(),
+        Origin::of_repository(&repository).of_tree(&main.join("link"), "bin", &[]).unwrap(),
         Some(main.join("link"))
     );
 }

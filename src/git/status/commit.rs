@@ -1,12 +1,12 @@
 //! The tree of HEAD's commit.
 
 use gix::ObjectId;
-use gix::objs::CommitRefIter;
-use gix::prelude::FindExt;
+use gix::objs::{CommitRefIter, Kind};
 use rustix::fs::{CWD, Mode, OFlags, openat};
 
 use super::Input;
 use super::content::read_all;
+use crate::git::database;
 
 /// A commit that needs more is not read from its file alone.
 const LARGEST_FILE: usize = 1 << 20;
@@ -18,7 +18,9 @@ pub(super) fn tree_of(input: &Input<'_>, commit: ObjectId) -> Option<(ObjectId, 
         return Some((tree, None));
     }
     let objects = (input.objects)()?;
-    let tree = objects.find_commit_iter(&commit, &mut Vec::new()).ok()?.tree_id().ok()?;
+    let mut buffer = Vec::new();
+    let found = database::find(&objects, &commit, &mut buffer).filter(|it| it.kind == Kind::Commit)?;
+    let tree = CommitRefIter::from_bytes(found.data, found.object_hash).tree_id().ok()?;
     Some((tree, Some(objects)))
 }
 

@@ -18,7 +18,7 @@ pub(in crate::git) struct Input<'a> {
     /// `None` on an unborn branch.
     pub head_commit: Option<ObjectId>,
     /// Opens the repository's objects; called at most once, and only when a packed commit or a tree must be read.
-    /// `gix::odb::at` is enough; a `gix::Repository` takes twice as long to open and has them too.
+    /// See `objects`; a `gix::Repository` takes twice as long to open and has them too.
     pub objects: &'a dyn Fn() -> Option<gix::odb::Handle>,
     pub settings: Settings<'a>,
     /// The most index entries that are looked at; a larger index makes the answer `None` at once. Folder entries and

@@ -6,12 +6,14 @@ use std::ops::Range;
 use gix::ObjectId;
 use gix::index::entry::{Flags, Mode};
 use gix::index::{Entry, State, extension::Tree};
-use gix::prelude::FindExt;
+use gix::objs::{Kind, TreeRefIter};
 
 use super::Input;
 use super::children::{Child, children};
 use super::commit::tree_of;
+use super::objects::LARGEST;
 use super::renames::{Side, pairs};
+use crate::git::database;
 
 /// The number of staged changes; `None` if HEAD can't be read.
 pub(super) fn staged(input: &Input<'_>, index: &State) -> Option<usize> {
@@ -27,7 +29,8 @@ pub(super) fn staged(input: &Input<'_>, index: &State) -> Option<usize> {
         None => (input.objects)()?,
     };
     let (deleted, added) = (Vec::new(), Vec::new());
-    let mut diff = Diff { objects: &objects, index, left: input.limit, changed: 0, deleted, added };
+    let mut diff =
+        Diff { objects: &objects, index, left: input.limit, bytes: LARGEST, changed: 0, deleted, added };
     diff.folder(tree, 0, 0..index.entries().len(), index.tree())?;
     let both = diff.deleted.len() + diff.added.len();
     let renamed = if input.settings.renames { pairs(diff.deleted, diff.added) } else { 0 };
@@ -50,6 +53,8 @@ struct Diff<'a> {
     index: &'a State,
     /// Trees and deleted files that may still be looked at: a few objects can name more files than there is time for.
     left: usize,
+    /// Bytes of trees that may still be read.
+    bytes: usize,
     changed: usize,
     deleted: Vec<Side>,
     added: Vec<Side>,
@@ -101,7 +106,9 @@ impl Diff<'_> {
     fn read(&mut self, tree: ObjectId) -> Option<Vec<Item>> {
         self.left = self.left.checked_sub(1)?;
         let mut buffer = Vec::new();
-        let items = self.objects.find_tree_iter(&tree, &mut buffer).ok()?.map(|entry| {
+        let tree = database::find(self.objects, &tree, &mut buffer).filter(|it| it.kind == Kind::Tree)?;
+        self.bytes = self.bytes.checked_sub(tree.data.len())?;
+        let items = TreeRefIter::from_bytes(tree.data, tree.object_hash).map(|entry| {
             let entry = entry.ok()?;
             Some(Item {
                 name: entry.filename.to_vec(),

@@ -6,6 +6,7 @@ mod discovery;
 mod operations;
 mod pushing;
 mod references;
+mod sizes;
 mod worktrees;
 
 use std::ffi::OsString;

@@ -4,7 +4,12 @@ use std::path::Path;
 
 use gix::ObjectId;
 use gix::objs::tree::EntryKind;
-use gix::prelude::FindExt;
+use gix::objs::{Kind, TreeRefIter};
+
+use crate::git::database;
+
+/// Bytes of a tree that is read: of half a million files in one folder.
+const LARGEST: usize = 32 << 20;
 
 /// Whether the tree has `path` (without a slash at its end; empty for the tree itself), or a link or submodule on the way to it.
 /// `same` compares a name in a tree with one of the path. `None` where a tree can't be read.
@@ -15,7 +20,7 @@ pub fn has(
     path: &[u8],
     same: &dyn Fn(&[u8], &[u8]) -> bool,
 ) -> Option<bool> {
-    let objects = gix::odb::at(objects, hash).ok()?;
+    let objects = database::open(objects, hash, Vec::new(), LARGEST).ok()?;
     let mut trees = vec![ObjectId::try_from(tree).ok()?];
     let mut names = path.split(|&byte| byte == b'/').filter(|name| !name.is_empty()).peekable();
     while let Some(name) = names.next() {
@@ -23,7 +28,8 @@ pub fn has(
         let mut below = Vec::new();
         for tree in trees {
             let mut buffer = Vec::new();
-            for entry in objects.find_tree_iter(&tree, &mut buffer).ok()? {
+            let tree = database::find(&objects, &tree, &mut buffer).filter(|it| it.kind == Kind::Tree)?;
+            for entry in TreeRefIter::from_bytes(tree.data, hash) {
                 let entry = entry.ok()?;
                 match entry.mode.kind() {
                     _ if !same(entry.filename, name) => {}

@@ -1,8 +1,8 @@
-//! What the person has accepted beyond a repository or folder as a whole: contents of files that git tracks, and venvs that
-//! something is wrong with. An entry is an empty claim but for its name, a SHA-256 of all that was accepted; it lies beside the entry of
+//! What the person has accepted beyond a repository or folder as a whole: contents of files that git tracks, venvs that
+//! something is wrong with, and folders that say they are the repository's worktrees without its knowing. An entry is an empty claim but for its name, a SHA-256 of all that was accepted; it lies beside the entry of
 //! the repository or folder, and goes with it.
 //!
-//! Its text is `wtsh-accepted 1`, then `contents` or `venv`, then the path, escaped: for people who look.
+//! Its text is `wtsh-accepted 1`, then `contents`, `venv` or `root`, then the path, escaped: for people who look.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -29,6 +29,8 @@ pub enum Accepted {
     Contents(PathBuf),
     /// The venv in this folder.
     Venv(PathBuf),
+    /// This worktree's root.
+    Root(PathBuf),
 }
 
 /// What is accepted.
@@ -38,11 +40,14 @@ pub enum What<'a> {
     Content(&'a Path, &'a [u8]),
     /// The venv in this folder, absolute and without links.
     Venv(&'a Path),
+    /// That this folder, absolute and without links, is a worktree of the repository.
+    Root(&'a Path),
 }
 
 const FIRST_LINE: &str = "wtsh-accepted 1";
 const CONTENTS: &str = "contents";
 const VENV: &str = "venv";
+const ROOT: &str = "root";
 /// Between the names of the holder's entry and of what is accepted.
 const SEPARATOR: &str = "-";
 
@@ -99,6 +104,7 @@ impl Holder {
         let (kind, content) = match what {
             What::Content(_, content) => ("content", content),
             What::Venv(_) => ("venv", &b""[..]),
+            What::Root(_) => ("root", &b""[..]),
         };
         let mut hasher = gix::hash::hasher(gix::hash::Kind::Sha256);
         for part in [self.identity.as_bytes(), kind.as_bytes(), what.path().as_os_str().as_bytes(), content] {
@@ -113,7 +119,7 @@ impl Holder {
 impl<'a> What<'a> {
     fn path(self) -> &'a Path {
         match self {
-            What::Content(path, _) | What::Venv(path) => path,
+            What::Content(path, _) | What::Venv(path) | What::Root(path) => path,
         }
     }
 }
@@ -122,6 +128,7 @@ fn text_of(what: What) -> String {
     let kind = match what {
         What::Content(..) => CONTENTS,
         What::Venv(_) => VENV,
+        What::Root(_) => ROOT,
     };
     format!("{FIRST_LINE}\n{kind}\n{}\n", encoding::encode(what.path().as_os_str().as_bytes()))
 }
@@ -137,6 +144,7 @@ fn parse(text: &[u8]) -> Option<Accepted> {
     match (kind, lines.next()) {
         (CONTENTS, None) => Some(Accepted::Contents(path)),
         (VENV, None) => Some(Accepted::Venv(path)),
+        (ROOT, None) => Some(Accepted::Root(path)),
         _ => None,
     }
 }
