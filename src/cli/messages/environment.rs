@@ -82,16 +82,34 @@ pub fn problems(environment: &Environment) -> Vec<String> {
 }
 
 /// A prompt is no place for all that is wrong with a file that is no `.env` at all.
-const FIRST: usize = 3;
+const FIRST: usize = 5;
 
+/// Lines that can't be read, one each; and in one line all names that are refused.
 fn of_dotenv(dotenv: &Dotenv) -> Vec<String> {
     let file = shown_path(&dotenv.file);
-    let first = dotenv.problems.iter().take(FIRST);
+    let is_refused = |problem: &&Problem| matches!(problem.why, Why::Refused(_));
+    let (refused, unread): (Vec<_>, Vec<_>) = dotenv.problems.iter().partition(is_refused);
+    let first = unread.iter().take(FIRST);
     let mut lines: Vec<_> = first.map(|it| format!("wtsh: {file}: {}", dotenv_problem(it))).collect();
-    if let Some(more) = dotenv.problems.len().checked_sub(FIRST).filter(|more| *more > 0) {
-        lines.push(format!("wtsh: {file}: and {more} more; wtsh env has them all"));
+    if let Some(more) = unread.len().checked_sub(FIRST).filter(|more| *more > 0) {
+        lines.push(format!("wtsh: {file}: and {more} more like that; wtsh env has them all"));
+    }
+    if let Some(names) = refused_names(&refused) {
+        lines.push(format!("wtsh: {file}: not set, as {REFUSED}: {names}"));
     }
     lines
+}
+
+/// Why some names are not taken from a `.env`.
+const REFUSED: &str = "they would change which programs run, or the shell itself";
+
+fn refused_names(problems: &[&Problem]) -> Option<String> {
+    let name = |problem: &&Problem| match &problem.why {
+        Why::Refused(name) => Some(format!("{} (line {})", clean(name.as_bytes()), problem.line)),
+        _ => None,
+    };
+    let names: Vec<String> = problems.iter().filter_map(name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 pub fn no_worktree_here(path: &Path) -> Failure {
