@@ -55,7 +55,7 @@ complete -c wtsh -n "__fish_wtsh_using_subcommand list" -s h -l help -d 'Print h
 complete -c wtsh -n "__fish_wtsh_using_subcommand path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wtsh -n "__fish_wtsh_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wtsh -n "__fish_wtsh_using_subcommand allow" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wtsh -n "__fish_wtsh_using_subcommand deny" -s h -l help -d 'Print help'
+complete -c wtsh -n "__fish_wtsh_using_subcommand deny" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wtsh -n "__fish_wtsh_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wtsh -n "__fish_wtsh_using_subcommand env" -l json -d 'Print one JSON object instead'
 complete -c wtsh -n "__fish_wtsh_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'

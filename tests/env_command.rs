@@ -316,11 +316,14 @@ fn a_copied_venv_is_refused_until_the_person_vouches_for_it() {
     assert_eq!((ran.stdout.as_str(), ran.stderr.lines().count()), ("<>\n", 1), "{}", ran.stderr);
     has(&ran.stderr, &[&copy, &from]);
     has(&at(&sandbox, &staging, &["env"]).stdout, &[&copy, &from]);
-    let all_of_it =
-        format!("only wtsh deny takes that back, with all else that you allowed in {}", main.display());
-    has(&at(&sandbox, &staging, &["allow", ".venv"]).stderr, &["is used as it is", &copy, &all_of_it]);
+    let back = format!("wtsh deny {copy} takes that back");
+    has(&at(&sandbox, &staging, &["allow", ".venv"]).stderr, &["is used as it is", &copy, &back]);
     let ran = at(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo \"<$VIRTUAL_ENV>\""]);
     assert_eq!(ran.stdout, format!("<{copy}>\n"));
+    has(&at(&sandbox, &staging, &["deny", ".venv"]).stderr, &[&copy, "is not used any more"]);
+    let ran = at(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo \"<$VIRTUAL_ENV> $PORT\""]);
+    assert_eq!(ran.stdout, "<> 8001\n", "the rest stays allowed");
+    assert_eq!(at(&sandbox, &staging, &["deny", ".venv"]).code, Some(1), "not twice");
 }
 
 #[test]

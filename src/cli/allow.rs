@@ -53,7 +53,8 @@ fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
     let news = record(&subject, &offer).map_err(|error| messages::trust::store_failed(&error))?;
     offer.look_further(&subject, dir, config, &caller);
     let in_repository = matches!(subject, Subject::Repository(_));
-    Ok(messages::trust::allowed(subject.path(), &offer, news, in_repository))
+    let stray = subject.root().filter(|_| !subject.permission().leads_back());
+    Ok(messages::trust::allowed(subject.path(), &offer, news, in_repository, stray))
 }
 
 /// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files

@@ -74,7 +74,8 @@ impl<'a> Permission<'a> {
         })
     }
 
-    fn leads_back(&self) -> bool {
+    /// Whether the repository knows the root for a worktree of its own; true of a folder outside of any.
+    pub fn leads_back(&self) -> bool {
         self.repository.is_none_or(Repository::leads_back)
     }
 
@@ -110,6 +111,12 @@ impl<'a> Permission<'a> {
     pub fn vouch(&self, dir: &Path) -> Result<bool, StoreError> {
         let real = dir.canonicalize().map_err(|error| StoreError::Io { path: dir.to_owned(), error })?;
         trust::vouch(self.subject, &real)
+    }
+
+    /// The reverse of `vouch`; `false` where nobody had vouched.
+    pub fn withdraw_vouch(&self, dir: &Path) -> Result<bool, StoreError> {
+        let real = dir.canonicalize().map_err(|error| StoreError::Io { path: dir.to_owned(), error })?;
+        trust::withdraw_vouch(self.subject, &real)
     }
 
     /// Has the root taken for a worktree of the repository, where that does not say so itself; else as `accept`.

@@ -119,6 +119,12 @@ pub fn vouch(subject: Subject, real: &Path) -> Result<bool, StoreError> {
     Known::of(subject).accept(What::Venv(real))
 }
 
+/// The reverse of `vouch`; `false` where nobody had vouched.
+pub fn withdraw_vouch(subject: Subject, real: &Path) -> Result<bool, StoreError> {
+    let kept = Known::of(subject).kept;
+    kept.map_or(Ok(false), |(store, holder)| holder.withdraw(&store, What::Venv(real)))
+}
+
 /// Has the folder `real` (absolute, without links) taken for a worktree of the repository; else as `vouch`.
 pub fn accept_root(subject: Subject, real: &Path) -> Result<bool, StoreError> {
     Known::of(subject).accept(What::Root(real))

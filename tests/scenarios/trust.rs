@@ -10,6 +10,7 @@ use crate::shell::Shell;
 use crate::start::Start;
 
 scenarios! {
+    a_home_folder_is_no_project,
     asked_once_a_session,
     worktrees_made_later_share_it,
     deny_silences,
@@ -295,4 +296,13 @@ fn what_is_stored_is_private(shell: Shell) {
     person.prints(&format!("grep -rc sesame {folder}/wtsh | grep -v ':0$'"), "");
     person.types("wtsh deny && wtsh allow && wtsh allow");
     person.prints(&format!("find {folder}/wtsh/trust -type f | wc -l | tr -d ' '"), "1");
+}
+
+/// Every terminal begins there, and some people's home has a venv.
+fn a_home_folder_is_no_project(shell: Shell) {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.home().join(".env"), "GREETING=hello\n").expect("a .env");
+    let mut person = Person::at(shell, &sandbox, &sandbox.home());
+    person.prints("printenv GREETING", "");
+    person.prints("", "");
 }

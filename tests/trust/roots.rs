@@ -25,7 +25,8 @@ fn nothing_counts(case: &Case, dir: &Path) {
 #[track_caller]
 fn counts_after_allowing(case: &Case, dir: &Path, value: &str) {
     assert_eq!(case.variable(dir), None);
-    case.wtsh(dir, &["allow"]);
+    let said = String::from_utf8_lossy(&case.wtsh(dir, &["allow"]).stderr).into_owned();
+    assert!(said.contains(&format!("and with {}, which is none of those", dir.display())), "{said}");
     assert_eq!(case.variable(dir).as_deref(), Some(value));
     let listed = String::from_utf8_lossy(&case.wtsh(dir, &["trust"]).stdout).into_owned();
     assert!(listed.contains(&format!("root\t{}\n", dir.display())), "{listed}");

@@ -26,7 +26,7 @@ pub fn vouch(dir: &Path, config: &Config) -> Result<Option<String>, Failure> {
             }
             let vouched = site.permission.vouch(dir);
             vouched.map_err(|error| messages::trust::store_failed(&error))?;
-            Ok(Some(messages::trust::vouched(dir, &problem, subject.path())))
+            Ok(Some(messages::trust::vouched(dir, &problem)))
         }
         Some(problem) => Err(messages::trust::not_to_be_vouched_for(dir, &problem, site.root)),
     }

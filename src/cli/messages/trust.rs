@@ -9,7 +9,7 @@ use super::typed::typed;
 use super::{shown_path, venv};
 use crate::cli::allow::offer::{Offer, Project};
 use crate::cli::failure::Failure;
-use crate::env::{Dotenv, VenvProblem};
+use crate::env::{Dotenv, VenvProblem, mend};
 use crate::store::{Others, StoreError};
 use crate::term::clean::clean;
 
@@ -17,7 +17,9 @@ use crate::term::clean::clean;
 const LISTED: usize = 40;
 
 /// What `wtsh allow` has enabled, a line for each thing. `news`: it was not so before.
-pub fn allowed(path: &Path, offer: &Offer, news: bool, in_repository: bool) -> String {
+///
+/// `stray`: a folder that the repository does not know for a worktree of its own.
+pub fn allowed(path: &Path, offer: &Offer, news: bool, in_repository: bool, stray: Option<&Path>) -> String {
     let path = shown_path(path);
     let with = if in_repository {
         " with its worktrees, those made later too, and what lies in their sub-folders"
@@ -28,9 +30,12 @@ pub fn allowed(path: &Path, offer: &Offer, news: bool, in_repository: bool) -> S
         true => format!("wtsh: allowed {path}{with}"),
         false => format!("wtsh: {path} is allowed already{with}"),
     };
+    if let Some(stray) = stray {
+        text += &format!(", and with {}, which is none of those that it knows", shown_path(stray));
+    }
     let lines = enabled(offer);
     if lines.is_empty() {
-        text += "\n  there is no venv, .env or .wtsh.toml yet; a venv or .env that is made here takes effect";
+        text += "\n  no venv, .env or .wtsh.toml was found yet; a venv or .env that is made here, or lies deeper, takes effect";
     }
     push_listed(&mut text, &lines);
     if !offer.refused.is_empty() {
@@ -89,15 +94,22 @@ fn refused(offer: &Offer) -> Vec<String> {
     lines.collect()
 }
 
-/// `wtsh allow DIR/.venv`. `path`: the repository or folder, all of which a denial is about.
-pub fn vouched(dir: &Path, problem: &VenvProblem, path: &Path) -> String {
-    format!(
-        "wtsh: {} is used as it is, although: {}; \
-         only wtsh deny takes that back, with all else that you allowed in {}",
-        shown_path(dir),
-        venv::venv_problem(problem),
-        shown_path(path)
-    )
+/// `wtsh allow DIR/.venv`.
+pub fn vouched(dir: &Path, problem: &VenvProblem) -> String {
+    let shown = shown_path(dir);
+    let back = mend::denying(dir).map(|command| format!("; {command} takes that back")).unwrap_or_default();
+    format!("wtsh: {shown} is used as it is, although: {}{back}", venv::venv_problem(problem))
+}
+
+/// `wtsh deny DIR/.venv`.
+pub fn withdrawn(dir: &Path) -> String {
+    format!("wtsh: {} is not used any more if something is wrong with it", shown_path(dir))
+}
+
+/// The same where nobody has allowed it. `path`: its repository or folder.
+pub fn not_allowed_by_itself(dir: &Path, path: &Path) -> Failure {
+    Failure::could_not(format!("{} was not allowed by itself", shown_path(dir)))
+        .hint(format!("to deny all of {}: wtsh deny, without a name", shown_path(path)))
 }
 
 /// Something is wrong with it that no word of the person's makes good.

@@ -39,6 +39,11 @@ pub fn vouching(dir: &Path) -> Option<String> {
     word(dir).map(|word| format!("wtsh allow {word}"))
 }
 
+/// The command that takes `vouching` back.
+pub fn denying(dir: &Path) -> Option<String> {
+    word(dir).map(|word| format!("wtsh deny {word}"))
+}
+
 /// As `command`, for a venv with `moved_from`.
 pub fn of_moved(venv: &Venv, root: &Path) -> Option<String> {
     Broken::new(&venv.dir, root).made_anew()

@@ -68,6 +68,11 @@ impl Holder {
         Ok(true)
     }
 
+    /// Removes this; `false` where it was not accepted.
+    pub fn withdraw(&self, store: &Folder, what: What) -> Result<bool, StoreError> {
+        store.remove(&self.file_of(what)?)
+    }
+
     /// Removes all that was accepted.
     pub fn forget(&self, store: &Folder) -> Result<(), StoreError> {
         for name in self.files(store)? {
