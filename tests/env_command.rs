@@ -77,7 +77,7 @@ fn allow_finds_what_lies_in_sub_folders() {
 fn allow_where_there_is_nothing_says_so() {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
-    has(&at(&sandbox, &main, &["allow"]).stderr, &["there is no venv, .env or .wtsh.toml yet"]);
+    has(&at(&sandbox, &main, &["allow"]).stderr, &["no venv, .env or .wtsh.toml was found yet"]);
     let ran = at(&sandbox, &sandbox.path(), &["allow"]);
     assert_eq!(ran.code, Some(1));
     has(&ran.stderr, &["is in no git repository and has no venv, .env or .wtsh.toml"]);
@@ -295,7 +295,7 @@ fn a_venv_that_git_tracks_is_refused_whatever_is_said() {
     let ran = at(&sandbox, &main, &["allow", ".venv"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     has(&ran.stderr, &["can't be used: git tracks "]);
-    has(&at(&sandbox, &main, &["env"]).stdout, &["venv   none here", "git tracks "]);
+    has(&at(&sandbox, &main, &["env"]).stdout, &["venv   none that can be used", "git tracks "]);
 }
 
 #[test]
@@ -340,5 +340,5 @@ fn a_tracked_file_that_names_a_venv_is_allowed_with_what_it_says() {
     );
     has(&at(&sandbox, &main, &["env"]).stdout, &[&format!("venv   {venv}"), ".venv names it"]);
     fs::write(main.join(".venv"), "/elsewhere\n").expect("a .venv file");
-    has(&at(&sandbox, &main, &["env"]).stdout, &["venv   none here"]);
+    has(&at(&sandbox, &main, &["env"]).stdout, &["venv   none that can be used"]);
 }

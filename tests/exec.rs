@@ -242,3 +242,23 @@ fn a_venv_that_was_activated_by_hand_is_put_aside() {
     let venv = python::linked(&main, "staging").join(".venv");
     assert_eq!(ran.stdout, format!("{0}\n{0}/bin:/usr/bin:/bin\n", venv.display()));
 }
+
+/// What direnv had loaded where one was came along, and its state with it: the first thing a direnv there did was to take our venv away.
+#[test]
+fn what_direnv_has_loaded_here_does_not_come_along() {
+    let sandbox = Sandbox::new();
+    let main = allowed(&sandbox);
+    fs::write(main.join(".envrc"), "export FROM_ENVRC=yes PORT=77\n").expect("an .envrc");
+    let allow = sandbox.command("direnv", &main).arg("allow").status().expect("direnv starts");
+    assert!(allow.success());
+    let mut command = sandbox.command("direnv", &main);
+    command.env("PWD", &main).arg("exec").arg(&main).arg(env!("CARGO_BIN_EXE_wtsh"));
+    let script = "echo \"<$FROM_ENVRC> $PORT <$DIRENV_DIR> $VIRTUAL_ENV\"; exit 5";
+    let ran = run({
+        command.args(["exec", "staging", "--", "sh", "-c", script]);
+        command
+    });
+    let venv = python::linked(&main, "staging").join(".venv");
+    assert_eq!(ran.stdout, format!("<> 8001 <> {}\n", venv.display()), "{}", ran.stderr);
+    assert_eq!(ran.code, Some(5));
+}

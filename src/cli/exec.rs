@@ -40,7 +40,12 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let folder = destination(&target)?;
     let there = Here::at(folder.clone())?;
     let (config, _) = Config::load();
-    let mut shell = Shell::new(Caller::of_process(&config), Here::find().ok().map(|here| here.cwd));
+    let caller = Caller::of_process(&config);
+    if let Some(direnv) = unloading(&caller.now, &there.repository, &folder) {
+        let Err(failure) = without_direnv(&direnv, &folder, &target, &command, caller.now);
+        return Err(failure);
+    }
+    let mut shell = Shell::new(caller, Here::find().ok().map(|here| here.cwd));
     shell.enter(&there.repository, &folder, &config);
     shell.tell();
     let Err(failure) = shell.run(&command, &folder);
@@ -53,6 +58,35 @@ fn destination(target: &OsStr) -> Result<PathBuf, Failure> {
         Target::Previous => Err(messages::exec::previous_unknown()),
         _ => wcd::destination(Some(target), &[]),
     }
+}
+
+/// The direnv that has something loaded which a shell there would not have. Only direnv can take it back.
+fn unloading(now: &Variables, repository: &Repository, folder: &Path) -> Option<PathBuf> {
+    let is_loaded = now.get(OsStr::new("DIRENV_DIR")).is_some_and(|dir| !dir.is_empty());
+    let is_needed = is_loaded && !env::direnv_covers(now, folder) && env::envrc(now, folder).is_none();
+    find_direnv(now, repository).filter(|_| is_needed)
+}
+
+/// direnv(1), `exec`, where no `.envrc` counts: takes back what it had loaded, and becomes this same command.
+fn without_direnv(
+    direnv: &Path,
+    folder: &Path,
+    target: &OsStr,
+    command: &[OsString],
+    now: Variables,
+) -> Result<Infallible, Failure> {
+    let wtsh = std::env::current_exe().map_err(|error| messages::exec::not_started(direnv, &error))?;
+    let again = [wtsh.as_os_str(), OsStr::new("exec"), target, OsStr::new("--")].map(OsStr::to_owned);
+    let words = through_direnv(folder, &[&again, command].concat());
+    let here = std::env::current_dir().map_err(|error| messages::repository::no_current_folder(&error))?;
+    let variables = now.into_iter().collect();
+    program::become_program(Replacement { program: direnv, words: &words, folder: &here, variables })
+        .map_err(|error| messages::exec::not_started(direnv, &error))
+}
+
+fn find_direnv(now: &Variables, repository: &Repository) -> Option<PathBuf> {
+    let roots: Vec<&Path> = repository.worktrees().iter().map(|worktree| &*worktree.root).collect();
+    program::find_outside("direnv", now.get(OsStr::new("PATH")).map(OsString::as_os_str), &roots)
 }
 
 /// The environment of a shell that goes from here to there.
@@ -131,8 +165,7 @@ impl Shell {
     fn direnv_for(&self, repository: &Repository, folder: &Path) -> Option<PathBuf> {
         let now = &self.caller.now;
         env::envrc(now, folder).filter(|envrc| envrc.allowed)?;
-        let roots: Vec<&Path> = repository.worktrees().iter().map(|worktree| &*worktree.root).collect();
-        program::find_outside("direnv", now.get(OsStr::new("PATH")).map(OsString::as_os_str), &roots)
+        find_direnv(now, repository)
     }
 
     fn name(&mut self, repository: &Repository) {

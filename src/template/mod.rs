@@ -1,5 +1,6 @@
 //! `{{ }}` templates: text that is computed from what is known of a worktree.
 
+mod bounds;
 mod filters;
 mod render;
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
 
+use super::bounds::overstepped;
 use super::filters;
 
 /// What a template can name.
@@ -51,13 +52,8 @@ pub fn render(
     known: &Known,
     port: impl Fn(u16) -> Result<u16, String> + Clone + Send + Sync + 'static,
 ) -> Result<String, Wrong> {
-    // Blocks can double a text again and again, which no bound on instructions sees.
-    if let Some(at) = template.find("{%") {
-        return Err(Wrong {
-            at: Some(at),
-            what: "blocks ({% %}) mean nothing here".to_owned(),
-            unknown: None,
-        });
+    if let Some(wrong) = overstepped(template) {
+        return Err(wrong);
     }
     let engine = engine(port);
     let mut text = Bounded(Vec::new());

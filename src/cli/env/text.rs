@@ -93,7 +93,8 @@ fn venv(lines: &mut Lines, report: &Report) {
 }
 
 fn found(report: &Report) -> String {
-    report.environment.venv.as_ref().map_or_else(|| "none here".to_owned(), messages::venv::venv)
+    let none = if report.environment.rejected.is_empty() { "none here" } else { "none that can be used" };
+    report.environment.venv.as_ref().map_or_else(|| none.to_owned(), messages::venv::venv)
 }
 
 fn state(report: &Report) -> String {

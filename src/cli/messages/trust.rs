@@ -74,8 +74,10 @@ fn dotenv(dotenv: &Dotenv) -> String {
     // Whether it was held before or accepted now, what counts from now on is this.
     let as_now = if dotenv.held { ", as it is now" } else { "" };
     let names = names(dotenv.variables.iter().map(|(name, _)| name));
+    let mut text = format!("\n  {}{as_now}: {names}", shown_path(&dotenv.file));
     let problems = dotenv.problems.iter().map(|problem| format!("\n    {}", dotenv_problem(problem)));
-    format!("\n  {}{as_now}: {names}{}", shown_path(&dotenv.file), problems.collect::<String>())
+    push_listed(&mut text, &problems.collect::<Vec<_>>());
+    text
 }
 
 fn project(project: &Project) -> String {

@@ -43,7 +43,8 @@ pub fn venv_problem(problem: &VenvProblem) -> String {
             format!("{}: {}", shown_path(file), clean(error.as_bytes()))
         }
         VenvProblem::Tracked { path } => {
-            format!("git tracks {}: a branch could bring programs along", shown_path(path))
+            let path = shown_path(path);
+            format!("git tracks {path}, or is checking it out now: a branch could bring programs along")
         }
         VenvProblem::Copied { made_in } => {
             format!("it was made in {}, and its scripts run the programs there", shown_path(made_in))
@@ -107,5 +108,7 @@ pub fn moved_from(made_in: &Path) -> String {
 }
 
 fn with_command(line: String, command: Option<String>) -> String {
-    command.map_or(line.clone(), |command| format!("{line}; mend it: {command}"))
+    let Some(command) = command else { return line };
+    let empties = if command.contains(" --clear") { " (--clear empties it first)" } else { "" };
+    format!("{line}; mend it{empties}: {command}")
 }

@@ -8,7 +8,8 @@
 //! filter configured that fails on a file of the branch's (git-lfs, for an object that nobody has). Nothing on the disk tells such files
 //! from others soundly: their times are older than those of an index that the next `git status` writes; their contents need not be
 //! those of any object, for attributes of the branch convert them (`eol`, `ident`, `working-tree-encoding`); and that no tip of a branch
-//! has their path says nothing of the commit that was checked out. `git status` shows them as untracked.
+//! has their path says nothing of the commit that was checked out. `git status` shows them as untracked. The same is true of what a person
+//! has git put there without the index: `git restore --source`, `git reset`, `git apply`.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;

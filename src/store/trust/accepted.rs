@@ -9,6 +9,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::state::encoding;
+use crate::store::owner::Owner;
 use crate::store::{Folder, StoreError};
 
 /// Under what the acceptances of one repository or folder are kept.
@@ -106,10 +107,15 @@ impl Holder {
 
     /// Each part comes with its length, so that no two lists of parts are hashed as one.
     fn hash(&self, what: What) -> std::io::Result<String> {
+        // A folder that takes the place of another is not the one that was accepted.
+        let mark = match what {
+            What::Content(..) => String::new(),
+            What::Venv(folder) | What::Root(folder) => Owner::of(folder)?.mark,
+        };
         let (kind, content) = match what {
             What::Content(_, content) => ("content", content),
-            What::Venv(_) => ("venv", &b""[..]),
-            What::Root(_) => ("root", &b""[..]),
+            What::Venv(_) => ("venv", mark.as_bytes()),
+            What::Root(_) => ("root", mark.as_bytes()),
         };
         let mut hasher = gix::hash::hasher(gix::hash::Kind::Sha256);
         for part in [self.identity.as_bytes(), kind.as_bytes(), what.path().as_os_str().as_bytes(), content] {

@@ -175,9 +175,11 @@ fn contents_are_accepted_one_by_one() {
 fn a_venv_is_vouched_for_by_its_path() {
     let case = Case::new();
     case.record(Verdict::Allowed);
-    assert!(case.known().accept(What::Venv(Path::new("/w/.venv"))).unwrap());
-    assert!(case.known().vouches_for(Path::new("/w/.venv")));
-    assert!(!case.known().vouches_for(Path::new("/w/venv")));
+    let (venv, other) = (case.path(".venv"), case.path("venv"));
+    [&venv, &other].iter().for_each(|dir| fs::create_dir(dir).unwrap());
+    assert!(case.known().accept(What::Venv(&venv)).unwrap());
+    assert!(case.known().vouches_for(&venv));
+    assert!(!case.known().vouches_for(&other));
 }
 
 #[test]
@@ -414,9 +416,15 @@ fn what_was_accepted_is_listed_with_its_repository() {
     for content in [&b"A=1"[..], b"A=2"] {
         assert!(known.accept(What::Content(Path::new("a b/.env"), content)).unwrap());
     }
-    assert!(known.accept(What::Venv(Path::new("/w/.venv"))).unwrap());
-    let accepted = [Accepted::Contents("a b/.env".into()), Accepted::Venv("/w/.venv".into())];
+    let venv = case.path("venv");
+    fs::create_dir(&venv).unwrap();
+    assert!(known.accept(What::Venv(&venv)).unwrap());
+    assert!(known.vouches_for(&venv));
+    let accepted = [Accepted::Contents("a b/.env".into()), Accepted::Venv(venv.clone())];
     assert_eq!(super::all_in(&case.store).unwrap()[0].accepted, accepted);
+    fs::rename(&venv, case.path("other")).unwrap();
+    fs::create_dir(&venv).unwrap();
+    assert!(!known.vouches_for(&venv), "another folder has taken its place");
     case.record(Verdict::Denied);
     assert_eq!(super::all_in(&case.store).unwrap()[0].accepted, []);
 }
