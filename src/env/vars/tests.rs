@@ -312,7 +312,8 @@ fn a_forged_entry_is_worked_out_anew() {
 
 #[test]
 fn more_than_can_be_kept_is_told() {
-    let vars: String = (0..10).map(|number| format!("V{number} = \"{{{{ 'x' * 2000 }}}}\"\n")).collect();
+    let long = "x".repeat(2000);
+    let vars: String = (0..10).map(|number| format!("V{number} = '{long}'\n")).collect();
     let case = Case::new(&vars);
     let (values, problems) = case.ask("myproject", "main", &|_| false);
     assert_eq!((values.len(), problems.len()), (6, 4));
