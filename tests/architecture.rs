@@ -194,7 +194,8 @@ fn no_environment_or_folder_is_changed_under_other_threads() {
 
 #[test]
 fn nothing_is_left_unwritten() {
-    let found = lines_with(&["todo!", "unimplemented!"], &[]);
+    // In two pieces, so that who searches for such words finds none that are meant.
+    let found = lines_with(&[concat!("to", "do!"), concat!("unimple", "mented!")], &[]);
     assert!(found.is_empty(), "a person can reach these.\n  {}", found.join("\n  "));
 }
 
