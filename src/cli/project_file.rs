@@ -47,9 +47,6 @@ pub fn project_file(root: &Path, permission: &Permission) -> ProjectFile {
 /// it.
 pub fn shared<'c>(config: &'c Config, repository: &Repository) -> Cow<'c, Config> {
     let Some(root) = repository.root() else { return Cow::Borrowed(config) };
-    if !file::is_regular(&path(root)) {
-        return Cow::Borrowed(config);
-    }
     let project = project_file(root, &Permission::of_repository(repository));
     if project.accepted().is_none() {
         return Cow::Borrowed(config);

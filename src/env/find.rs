@@ -263,13 +263,12 @@ fn read_into(known: &mut Vec<(OsString, OsString)>, file: &Path, search: &Search
         }
     };
     let held = search.permission.is_some_and(|permission| !permission.accepts(&file, &content));
-    let mut here = known.clone();
-    let first = here.len();
+    let first = known.len();
     let (assignments, mut problems) = dotenv::parse(&content, &search.config.permit);
-    problems.extend(dotenv::resolve(assignments, &mut here, search.outer));
-    let variables = here[first..].to_vec();
-    if !held {
-        *known = here;
+    problems.extend(dotenv::resolve(assignments, known, search.outer));
+    let variables = known[first..].to_vec();
+    if held {
+        known.truncate(first);
     }
     Some(Dotenv { file, variables, problems, content, held })
 }

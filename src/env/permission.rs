@@ -24,7 +24,7 @@ pub struct Permission<'a> {
     subject: Subject<'a>,
     /// The worktree's root, or the folder.
     root: Option<&'a Path>,
-    known: Known,
+    known: OnceCell<Known>,
     origin: Origin<'a>,
     is_own: bool,
     repository: Option<&'a Repository>,
@@ -34,15 +34,12 @@ pub struct Permission<'a> {
 impl<'a> Permission<'a> {
     /// A repository that belongs to somebody else is as good as denied.
     pub fn of_repository(repository: &'a Repository) -> Self {
-        let is_own = repository.is_own();
-        let subject = Subject::Repository(repository.common_dir());
-        let known = if is_own { Known::of(subject) } else { Known::nothing() };
         Permission {
-            subject,
+            subject: Subject::Repository(repository.common_dir()),
             root: repository.root(),
-            known,
+            known: OnceCell::new(),
             origin: Origin::of_repository(repository),
-            is_own,
+            is_own: repository.is_own(),
             repository: Some(repository),
             is_worktree: OnceCell::new(),
         }
@@ -50,15 +47,24 @@ impl<'a> Permission<'a> {
 
     /// Of a folder outside of any repository.
     pub fn of_folder(folder: &'a Path) -> Self {
-        let subject = Subject::Folder(folder);
-        let (known, origin) = (Known::of(subject), Origin::of_folder(folder));
-        let is_worktree = OnceCell::new();
-        Permission { subject, root: Some(folder), known, origin, is_own: true, repository: None, is_worktree }
+        Permission {
+            subject: Subject::Folder(folder),
+            root: Some(folder),
+            known: OnceCell::new(),
+            origin: Origin::of_folder(folder),
+            is_own: true,
+            repository: None,
+            is_worktree: OnceCell::new(),
+        }
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| if self.is_own { Known::of(self.subject) } else { Known::nothing() })
     }
 
     /// What was said of a repository holds in its worktrees. A folder that only says it were one is as good as unknown.
     pub fn trust(&self) -> Trust {
-        match self.known.trust() {
+        match self.known().trust() {
             _ if !self.is_own => Trust::Denied,
             Trust::Allowed if !self.is_worktree_of_its_repository() => Trust::Unknown,
             trust => trust,
@@ -70,7 +76,7 @@ impl<'a> Permission<'a> {
     pub fn is_worktree_of_its_repository(&self) -> bool {
         *self.is_worktree.get_or_init(|| {
             let real = || self.root.and_then(|root| root.canonicalize().ok());
-            self.leads_back() || real().is_some_and(|real| self.known.has_root(&real))
+            self.leads_back() || real().is_some_and(|real| self.known().has_root(&real))
         })
     }
 
@@ -87,7 +93,7 @@ impl<'a> Permission<'a> {
 
     /// As `accepts`, for a file whose contents count by themselves, tracked or not: `.wtsh.toml`.
     pub fn accepts_exactly(&self, file: &Path, content: &[u8]) -> bool {
-        self.trust() == Trust::Allowed && self.known.accepts(&self.relative(file), content)
+        self.trust() == Trust::Allowed && self.known().accepts(&self.relative(file), content)
     }
 
     /// What of the venv in `dir` git tracks: an entry of the index that equals it or lies under it, at its real path, or a link
@@ -98,7 +104,7 @@ impl<'a> Permission<'a> {
 
     /// Whether the person said to use this venv although something is wrong with it: `wtsh allow DIR/.venv`.
     pub fn vouches_for(&self, dir: &Path) -> bool {
-        self.trust() == Trust::Allowed && dir.canonicalize().is_ok_and(|real| self.known.vouches_for(&real))
+        self.trust() == Trust::Allowed && dir.canonicalize().is_ok_and(|real| self.known().vouches_for(&real))
     }
 
     /// Has these contents of the file accepted from now on, in all worktrees; `false` where they were before. An error unless the

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
 use std::ops::ControlFlow;
@@ -74,6 +75,29 @@ impl TrackedPaths {
             self.each_joined(|entry| search.look(&entry))?;
         }
         Ok(search.found?.map(|name| PathBuf::from(OsStr::from_bytes(&name))))
+    }
+
+    /// The folders below the root in which git tracks anything, no more than `most`; those of a sparse checkout's outside are named
+    /// without what lies in them. An error as of `find`.
+    pub fn folders(&self, most: usize) -> io::Result<BTreeSet<PathBuf>> {
+        let mut folders = BTreeSet::new();
+        let mut note = |entry: Entry| {
+            let itself = usize::from(entry.mode != Mode::Folder);
+            for folder in Path::new(OsStr::from_bytes(entry.name)).ancestors().skip(itself) {
+                if folder.as_os_str().is_empty() || folders.contains(folder) {
+                    break;
+                }
+                folders.insert(folder.to_owned());
+            }
+            if folders.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        if let Some((file, _)) = content::open(&self.index)? {
+            let end = entries::each(&mut |bytes| content::read(&file, bytes), self.hash, &mut note)?;
+            if end == (End::Reached { split: true }) {
+                self.each_joined(&mut note)?;
+            }
+        }
+        Ok(folders)
     }
 
     /// Whether there was no index file for the last `find`.

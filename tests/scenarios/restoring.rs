@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::person::Person;
 use crate::python::{linked, project};
@@ -20,6 +21,7 @@ scenarios! {
     cd_in_a_function,
     the_folder_is_deleted,
     an_edit_within_the_same_second,
+    an_edit_that_does_not_change_the_time,
     told_once_to_all_shells_inside,
 }
 
@@ -262,6 +264,23 @@ fn an_edit_within_the_same_second(shell: Shell) {
         fs::write(main.join(".env"), format!("PORT={port}\n")).expect("a .env");
         person.types("");
         person.prints("printenv PORT", &port.to_string());
+    }
+}
+
+/// A clock that counts whole seconds gives the next edit no other time; that of a file from another machine may be ahead.
+fn an_edit_that_does_not_change_the_time(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, mut person) = allowed(shell, &sandbox);
+    person.types(&format!("cd {}", main.display()));
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time");
+    let time = UNIX_EPOCH + Duration::from_secs(since.as_secs() + 60);
+    for port in 7000..7004 {
+        fs::write(main.join(".env"), format!("PORT={port}\n")).expect("a .env");
+        let file = fs::File::options().write(true).open(main.join(".env")).expect("the file");
+        file.set_times(fs::FileTimes::new().set_modified(time)).expect("its time");
+        person.types("");
+        person.prints("printenv PORT", &port.to_string());
+        person.types("");
     }
 }
 

@@ -256,9 +256,9 @@ fn a_link_to_a_tracked_venv(shell: Shell) {
 
 fn a_tracked_link_on_the_way(shell: Shell) {
     let sandbox = Sandbox::new();
-    let elsewhere = sandbox.path().join("elsewhere");
-    hostile_venv(&sandbox, &elsewhere, ".venv");
-    let (_, mut person) = with_tracked_link(shell, &sandbox, "apps", &elsewhere);
+    let shelf = sandbox.path().join("myproject/shelf");
+    let (_, mut person) = with_tracked_link(shell, &sandbox, "apps", &shelf);
+    hostile_venv(&sandbox, &shelf, ".venv");
     person.types("cd apps");
     works_on(&sandbox, &mut person);
 }

@@ -163,7 +163,7 @@ impl Offer {
         if self.named.iter().any(|(known, _)| known == file) {
             return true;
         }
-        let content = file::is_regular(file).then(|| file::read(file, LONGEST_NAME).ok()).flatten();
+        let content = file::read_regular(file, LONGEST_NAME).ok();
         let read = content.is_some();
         self.named.extend(content.map(|content| (file.to_owned(), content)));
         read
@@ -180,7 +180,7 @@ fn without_values(site: &Site, folder: &Path, caller: &Caller) -> Environment {
 /// repository none: what is below it is looked at when somebody gets there.
 fn folders_in(site: &Site) -> Vec<PathBuf> {
     match site.repository {
-        Some(_) => folders::with_one_of(&site.config.env.venv, site.root),
+        Some(repository) => folders::with_one_of(&site.config.env.venv, site.root, repository),
         None => Vec::new(),
     }
 }

@@ -67,6 +67,9 @@ fn agrees(sandbox: &Sandbox, dir: &Path, more: &[&str]) {
     for path in asked {
         assert_eq!(find(&paths, &path).is_some(), is_tracked(&listed, &path), "{path:?} of {listed:?}");
     }
+    let above = listed.iter().flat_map(|(_, name)| Path::new(name).ancestors().skip(1)).map(Path::to_owned);
+    let above: BTreeSet<PathBuf> = above.filter(|folder| !folder.as_os_str().is_empty()).collect();
+    assert_eq!(paths.folders(usize::MAX).unwrap(), above);
 }
 
 fn line() -> impl Strategy<Value = Line> {
