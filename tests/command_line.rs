@@ -1,38 +1,19 @@
 //! The commands as scripts call them: exit codes, what goes to stdout and what to stderr.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 #[path = "support/python.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod python;
+#[path = "support/ran.rs"]
+mod ran;
 #[path = "support/repository.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod repository;
 
+use ran::{Ran, at, wtsh};
 use repository::Sandbox;
-
-fn wtsh(sandbox: &Sandbox, dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = sandbox.command(env!("CARGO_BIN_EXE_wtsh"), dir);
-    command.args(arguments).stdin(Stdio::null());
-    command
-}
-
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(mut command: Command) -> Ran {
-    let Output { status, stdout, stderr } = command.output().expect("wtsh starts");
-    let text = |bytes| String::from_utf8(bytes).expect("it is text");
-    Ran { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
-}
-
-fn at(sandbox: &Sandbox, dir: &Path, arguments: &[&str]) -> Ran {
-    run(wtsh(sandbox, dir, arguments))
-}
 
 /// It fails with this code, says so on stderr with all of `words`, and leaves stdout empty.
 #[track_caller]

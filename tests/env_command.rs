@@ -8,28 +8,17 @@ use std::time::Duration;
 #[path = "support/python.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod python;
+#[path = "support/ran.rs"]
+mod ran;
 #[path = "support/repository.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod repository;
 
+use ran::{Ran, at, run, wtsh};
 use repository::Sandbox;
 
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
 fn with(sandbox: &Sandbox, dir: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
-    let mut command = sandbox.command(env!("CARGO_BIN_EXE_wtsh"), dir);
-    command.args(arguments).envs(variables.iter().copied()).env("PWD", dir).stdin(Stdio::null());
-    let output = command.output().expect("wtsh starts");
-    let text = |bytes| String::from_utf8(bytes).expect("it is text");
-    Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-}
-
-fn at(sandbox: &Sandbox, dir: &Path, arguments: &[&str]) -> Ran {
-    with(sandbox, dir, arguments, &[])
+    run(wtsh(sandbox, dir, arguments).envs(variables.iter().copied()))
 }
 
 #[track_caller]

@@ -3,38 +3,18 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 #[path = "support/python.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod python;
+#[path = "support/ran.rs"]
+mod ran;
 #[path = "support/repository.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod repository;
 
+use ran::{at, run, wtsh};
 use repository::Sandbox;
-
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(mut command: Command) -> Ran {
-    let output = command.stdin(Stdio::null()).output().expect("wtsh starts");
-    let text = |bytes| String::from_utf8(bytes).expect("it is text");
-    Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-}
-
-fn wtsh(sandbox: &Sandbox, dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = sandbox.command(env!("CARGO_BIN_EXE_wtsh"), dir);
-    command.args(arguments).env("PWD", dir);
-    command
-}
-
-fn at(sandbox: &Sandbox, dir: &Path, arguments: &[&str]) -> Ran {
-    run(wtsh(sandbox, dir, arguments))
-}
 
 /// Three worktrees with a venv and a `.env` each, allowed.
 fn allowed(sandbox: &Sandbox) -> std::path::PathBuf {
@@ -77,7 +57,7 @@ fn one_in_another_takes_the_first_back() {
     let own = env!("CARGO_BIN_EXE_wtsh");
     let mut command = wtsh(&sandbox, &main, &["exec", "staging", "--", own, "exec", "^", "--", "env"]);
     command.env("HERE", "outer").env("PYTHONHOME", "/nowhere");
-    let ran = run(command);
+    let ran = run(&mut command);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     let value = |name: &str| lines.iter().find_map(|line| line.strip_prefix(&format!("{name}=")));
     assert_eq!(value("ONLY_STAGING"), None, "{}", ran.stdout);
@@ -99,7 +79,7 @@ fn a_nested_shell_can_take_it_back() {
     let script = format!("{core} {script}");
     let mut command = wtsh(&sandbox, &main, &["exec", "staging", "--", "bash", "-c", &script]);
     command.env("PORT", "80");
-    let ran = run(command);
+    let ran = run(&mut command);
     assert!(ran.stdout.contains("\nPORT=80\n"), "{}{}", ran.stdout, ran.stderr);
     assert!(!ran.stdout.contains("VIRTUAL_ENV"), "{}", ran.stdout);
 }
@@ -143,7 +123,7 @@ fn a_path_is_one_there_and_a_relative_entry_counts_for_nothing() {
     let with_dot = |arguments: &[&str]| {
         let mut command = wtsh(&sandbox, &main, arguments);
         command.env("PATH", format!(".::{}", std::env::var("PATH").unwrap_or_default()));
-        run(command)
+        run(&mut command)
     };
     assert_eq!(with_dot(&["exec", "staging", "--", "tool"]).code, Some(127));
     assert!(with_dot(&["exec", "staging", "--", "git", "--version"]).stdout.starts_with("git version"));
@@ -235,10 +215,7 @@ fn a_venv_that_was_activated_by_hand_is_put_aside() {
     let mut command =
         wtsh(&sandbox, &main, &["exec", "staging", "--", "sh", "-c", "echo $VIRTUAL_ENV; echo $PATH"]);
     let path = format!("{}/bin:/usr/bin:/bin", production.display());
-    let ran = run({
-        command.env("VIRTUAL_ENV", &production).env("PATH", path);
-        command
-    });
+    let ran = run(command.env("VIRTUAL_ENV", &production).env("PATH", path));
     let venv = python::linked(&main, "staging").join(".venv");
     assert_eq!(ran.stdout, format!("{0}\n{0}/bin:/usr/bin:/bin\n", venv.display()));
 }
@@ -254,10 +231,7 @@ fn what_direnv_has_loaded_here_does_not_come_along() {
     let mut command = sandbox.command("direnv", &main);
     command.env("PWD", &main).arg("exec").arg(&main).arg(env!("CARGO_BIN_EXE_wtsh"));
     let script = "echo \"<$FROM_ENVRC> $PORT <$DIRENV_DIR> $VIRTUAL_ENV\"; exit 5";
-    let ran = run({
-        command.args(["exec", "staging", "--", "sh", "-c", script]);
-        command
-    });
+    let ran = run(command.args(["exec", "staging", "--", "sh", "-c", script]));
     let venv = python::linked(&main, "staging").join(".venv");
     assert_eq!(ran.stdout, format!("<> 8001 <> {}\n", venv.display()), "{}", ran.stderr);
     assert_eq!(ran.code, Some(5));

@@ -3,12 +3,16 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
+#[path = "support/ran.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod ran;
 #[path = "support/repository.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod repository;
 
+use ran::wtsh;
 use repository::Sandbox;
 
 const VARS: &str = "[env.vars]\n\
@@ -30,12 +34,6 @@ fn start(configuration: &str) -> Sandbox {
 fn allow(sandbox: &Sandbox, dir: &Path) {
     let allowed = wtsh(sandbox, dir, &["allow"]).output().expect("wtsh starts");
     assert!(allowed.status.success(), "{}", String::from_utf8_lossy(&allowed.stderr));
-}
-
-fn wtsh(sandbox: &Sandbox, dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = sandbox.command(env!("CARGO_BIN_EXE_wtsh"), dir);
-    command.args(arguments).stdin(Stdio::null());
-    command
 }
 
 /// A bash that has had two prompts in the folder: at the second it may be told things.

@@ -64,7 +64,7 @@ fn destination(target: &OsStr) -> Result<PathBuf, Failure> {
 fn unloading(now: &Variables, repository: &Repository, folder: &Path) -> Option<PathBuf> {
     let is_loaded = now.get(OsStr::new("DIRENV_DIR")).is_some_and(|dir| !dir.is_empty());
     let is_needed = is_loaded && !env::direnv_covers(now, folder) && env::envrc(now, folder).is_none();
-    find_direnv(now, repository).filter(|_| is_needed)
+    is_needed.then(|| find_direnv(now, repository)).flatten()
 }
 
 /// direnv(1), `exec`, where no `.envrc` counts: takes back what it had loaded, and becomes this same command.
