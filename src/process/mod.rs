@@ -1,5 +1,9 @@
 //! Every child that is not git.
 
+pub mod busy;
+pub mod errand;
+pub mod interrupt;
+pub mod job;
 pub mod program;
 pub mod terminal;
 

@@ -127,6 +127,21 @@ impl Terminal {
         }
     }
 
+    /// Another size, of which the program is told by a signal.
+    #[cfg(test)]
+    pub fn resize(&mut self, columns: u16, rows: u16) -> io::Result<()> {
+        let [width, height] = [columns, rows].map(|size| NonZeroU16::new(size).unwrap_or(NonZeroU16::MIN));
+        self.parser.screen_mut().set_size(height, width);
+        let size = Winsize { ws_row: height.get(), ws_col: width.get(), ws_xpixel: 0, ws_ypixel: 0 };
+        Ok(tcsetwinsize(&self.master, size)?)
+    }
+
+    /// The program's process.
+    #[cfg(test)]
+    pub fn process(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.child)
+    }
+
     /// Waits until the master side is ready for one of `events` or `limit` is over.
     fn ready(&self, events: PollFlags, limit: Duration) -> io::Result<()> {
         wait(&mut [PollFd::new(&self.master, events)], limit)

@@ -1,0 +1,89 @@
+//! What the system says of a process, and what follows from it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Occupation, Process};
+
+/// A process of this user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    pub pid: u32,
+    pub parent: u32,
+    pub group: u32,
+    /// The foreground process group of its terminal; `None`: it has no terminal.
+    pub foreground: Option<u32>,
+    /// The program's name, and the words that it was started with, where the system tells them.
+    pub name: Vec<u8>,
+    pub words: Vec<Vec<u8>>,
+    /// `None`: not to be known.
+    pub folder: Option<PathBuf>,
+}
+
+const SHELLS: [&str; 13] =
+    ["bash", "zsh", "fish", "sh", "dash", "ash", "ksh", "mksh", "tcsh", "csh", "nu", "xonsh", "elvish"];
+
+/// They keep terminals whose programs are looked at themselves; the folder that they were started in does not matter to them.
+const KEEPERS: [&str; 4] = ["tmux", "screen", "zellij", "ssh-agent"];
+
+/// Options of shells that take the next word.
+const WITH_WORD: [&str; 9] =
+    ["--rcfile", "--init-file", "--init-command", "-C", "-o", "+o", "-O", "+O", "--features"];
+
+/// Of `all`, those in `folder`, but for `own`, its ancestors and its process group.
+pub fn inside(all: &[Seen], folder: &Path, own: u32, group: u32) -> Vec<Process> {
+    let mut ancestors = vec![own];
+    while let Some(parent) = all.iter().find(|it| Some(&it.pid) == ancestors.last()).map(|it| it.parent) {
+        if ancestors.contains(&parent) {
+            break;
+        }
+        ancestors.push(parent);
+    }
+    let is_inside = |it: &&Seen| it.folder.as_deref().is_some_and(|its| its.starts_with(folder));
+    let is_ours = |it: &Seen| ancestors.contains(&it.pid) || it.group == group;
+    let mut found: Vec<Process> =
+        all.iter().filter(is_inside).filter(|it| !is_ours(it)).map(|it| it.process(all)).collect();
+    found.sort_unstable_by_key(|process| process.pid);
+    found
+}
+
+impl Seen {
+    fn process(&self, all: &[Seen]) -> Process {
+        let is_open = self.keeps_terminals() || (self.is_interactive_shell() && self.is_idle(all));
+        let occupation = if is_open { Occupation::Open } else { Occupation::AtWork };
+        Process { pid: self.pid, command: self.name.clone(), occupation }
+    }
+
+    /// tmux calls its processes `tmux: server` and `tmux: client`.
+    fn keeps_terminals(&self) -> bool {
+        let name = self.name.split(|byte| *byte == b':').next().unwrap_or_default();
+        KEEPERS.iter().any(|keeper| keeper.as_bytes().eq_ignore_ascii_case(name))
+    }
+
+    /// A shell that was started without a script or a command to run.
+    fn is_interactive_shell(&self) -> bool {
+        // A login shell's name has a dash before it.
+        let name = self.name.strip_prefix(b"-").unwrap_or(&self.name);
+        if !SHELLS.iter().any(|shell| shell.as_bytes() == name) {
+            return false;
+        }
+        let mut words = self.words.iter().skip(1);
+        while let Some(word) = words.next() {
+            if WITH_WORD.iter().any(|option| option.as_bytes() == word.as_slice()) {
+                words.next();
+            } else if !matches!(word.first(), Some(b'-' | b'+')) || runs_command(word) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// It is the foreground of its terminal itself, so it reads there; or it has nothing that runs.
+    fn is_idle(&self, all: &[Seen]) -> bool {
+        self.foreground == Some(self.group) || !all.iter().any(|it| it.parent == self.pid)
+    }
+}
+
+/// `-c`, also among other letters: `-lc`.
+fn runs_command(option: &[u8]) -> bool {
+    !option.starts_with(b"--") && option.contains(&b'c') || option.starts_with(b"--command")
+}
