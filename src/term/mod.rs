@@ -4,4 +4,6 @@
 pub mod clean;
 pub mod json;
 pub mod look;
+pub mod picker;
+pub mod progress;
 pub mod width;
