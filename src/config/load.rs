@@ -11,7 +11,7 @@ use super::format::Mistake;
 use super::section::{Reader, Section, Value, line_and_column, string, wrong};
 use super::style::Ink;
 use super::suggest::did_you_mean;
-use super::{EnvConfig, GuardConfig, PromptConfig};
+use super::{EnvConfig, GuardConfig, PromptConfig, RemoveConfig, SetupConfig, WcdConfig};
 use crate::file;
 use crate::term::look::Background;
 
@@ -23,7 +23,10 @@ pub struct Config {
     pub prompt: PromptConfig,
     pub env: EnvConfig,
     pub guard: GuardConfig,
-    /// Of `[env]` and `[guard]`, the dotted names of the keys that the person's own file sets: a team's do not count there.
+    pub wcd: WcdConfig,
+    pub setup: SetupConfig,
+    pub remove: RemoveConfig,
+    /// Of the tables that a team can share, the dotted names of the keys that the person's own file sets: a team's do not count there.
     pub(super) chosen: Vec<String>,
 }
 
@@ -130,6 +133,9 @@ impl Section for Config {
         "port",
         "env",
         "guard",
+        "wcd",
+        "setup",
+        "remove",
     ];
     const VARIABLES: &'static [&'static str] = PromptConfig::VARIABLES;
 
@@ -140,6 +146,9 @@ impl Section for Config {
             "palette" | "palettes" => Ok(()),
             "env" => self.env.update(value, reader),
             "guard" => self.guard.update(value, reader),
+            "wcd" => self.wcd.update(value, reader),
+            "setup" => self.setup.update(value, reader),
+            "remove" => self.remove.update(value, reader),
             _ => self.prompt.set(key, value, reader),
         }
     }

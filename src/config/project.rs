@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use super::format::Mistake;
 use super::load::{not_toml, not_utf8, warnings};
 use super::section::{Field, Reader, Section, Value};
-use super::{Config, EnvConfig, GuardConfig, Warning};
+use super::{Config, EnvConfig, GuardConfig, RemoveConfig, SetupConfig, Warning};
 
 /// The file's name.
 pub const FILE: &str = ".wtsh.toml";
@@ -37,11 +37,17 @@ impl Config {
 struct Project {
     env: Env,
     guard: GuardConfig,
+    setup: Setup,
+    remove: RemoveConfig,
 }
 
 /// `[env]` without what only a person can say.
 #[derive(Default)]
 struct Env(EnvConfig);
+
+/// `[setup]`, likewise.
+#[derive(Default)]
+struct Setup(SetupConfig);
 
 impl Project {
     /// `said`: the keys that were in the file and made sense.
@@ -51,11 +57,18 @@ impl Project {
             let has = |keys: &[String]| keys.iter().any(|it| it == key);
             has(said) && !has(&own)
         };
-        let Project { env: Env(env), guard } = self;
+        let Project { env: Env(env), guard, setup: Setup(setup), remove } = self;
         replace(counts("env.venv"), &mut config.env.venv, env.venv);
         replace(counts("env.dotenv"), &mut config.env.dotenv, env.dotenv);
         replace(counts("guard.mode"), &mut config.guard.mode, guard.mode);
         replace(counts("guard.protected"), &mut config.guard.protected, guard.protected);
+        replace(counts("setup.copy"), &mut config.setup.copy, setup.copy);
+        replace(counts("setup.link"), &mut config.setup.link, setup.link);
+        replace(counts("setup.run"), &mut config.setup.run, setup.run);
+        replace(counts("setup.submodules"), &mut config.setup.submodules, setup.submodules);
+        replace(counts("setup.venv.disabled"), &mut config.setup.venv.disabled, setup.venv.disabled);
+        replace(counts("setup.venv.install"), &mut config.setup.venv.install, setup.venv.install);
+        replace(counts("remove.run"), &mut config.remove.run, remove.run);
         let known = config.env.vars.len();
         for var in env.vars {
             if config.env.vars[..known].iter().all(|own| own.name != var.name) {
@@ -80,6 +93,8 @@ impl Section for Project {
         match key {
             "env" => self.env.update(value, reader),
             "guard" => self.guard.update(value, reader),
+            "setup" => self.setup.update(value, reader),
+            "remove" => self.remove.update(value, reader),
             _ => Err(only_a_person(value)),
         }
     }
@@ -94,6 +109,21 @@ impl Section for Env {
             return Err(only_a_person(value));
         }
         if matches!(key, "venv" | "dotenv") {
+            stays_inside(value)?;
+        }
+        self.0.set(key, value, reader)
+    }
+}
+
+impl Section for Setup {
+    const KEYS: &'static [&'static str] = SetupConfig::KEYS;
+    const VARIABLES: &'static [&'static str] = SetupConfig::VARIABLES;
+
+    fn set(&mut self, key: &str, value: &Value, reader: &mut Reader) -> Result<(), Mistake> {
+        if key == "direnv" {
+            return Err(only_a_person(value));
+        }
+        if key == "link" {
             stays_inside(value)?;
         }
         self.0.set(key, value, reader)

@@ -20,6 +20,9 @@ pub trait Section {
     fn set(&mut self, key: &str, value: &Value, reader: &mut Reader) -> Result<(), Mistake>;
 }
 
+/// The tables that a team can share.
+const SHARED: [&str; 5] = ["env.", "guard.", "setup.", "setup.venv.", "remove."];
+
 /// A value in the file, with its place.
 pub type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -74,7 +77,7 @@ impl<'a> Reader<'a> {
                 let outcome = section.set(name, value, self);
                 self.prefix.truncate(outer);
                 match outcome {
-                    Ok(()) if matches!(&*self.prefix, "env." | "guard.") => {
+                    Ok(()) if SHARED.contains(&&*self.prefix) => {
                         self.set.push(format!("{}{name}", self.prefix));
                     }
                     Ok(()) => {}
