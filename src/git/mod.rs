@@ -1,9 +1,11 @@
 //! The repository's facts, each computed once, on demand. The only place that starts git.
 
 mod belonging;
+pub mod change;
 mod config;
 mod database;
 mod discover;
+mod folder;
 mod format;
 mod graph;
 mod head;
@@ -13,10 +15,12 @@ mod operation;
 mod ownership;
 mod packed;
 mod packs;
+pub mod preview;
 mod push;
 mod read;
 mod refs;
 mod reftable;
+pub mod report;
 mod repository;
 mod run;
 mod stash;
@@ -28,17 +32,17 @@ mod variables;
 mod worktrees;
 
 pub use config::Config;
-pub use head::Head;
+pub use head::{Head, HeadFile};
 pub use operation::{Operation, OperationKind};
 pub use repository::{DiscoverError, Repository};
-pub use run::git;
+pub use run::{Hooks, git};
 pub use status::Status;
 pub use tracked::TrackedPaths;
 pub use tracking::{Divergence, PushTarget, Upstream};
 pub use worktrees::{Worktree, without_project};
 
 pub use gix::ObjectId;
-pub use gix::bstr::{BStr, BString, ByteSlice};
+pub use gix::bstr::{BStr, BString, ByteSlice, Finder};
 
 #[cfg(test)]
 mod tests;

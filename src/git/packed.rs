@@ -46,8 +46,8 @@ impl Packed {
     pub fn under<'a>(&'a self, prefix: &'a BStr) -> impl Iterator<Item = Entry<'a>> {
         let mut position = self.lower_bound(prefix);
         std::iter::from_fn(move || {
-            let entry = self.entry_at(position)?;
-            position = self.next(position);
+            let (entry, next) = self.entry_and_next(position)?;
+            position = next;
             Some(entry)
         })
         .take_while(move |entry| entry.name.starts_with(prefix))
@@ -100,10 +100,19 @@ impl Packed {
     }
 
     fn entry_at(&self, position: usize) -> Option<Entry<'_>> {
-        let line = self.line_at(position);
+        Some(self.entry_and_next(position)?.0)
+    }
+
+    /// Of ten thousands of entries each byte is looked at once.
+    fn entry_and_next(&self, position: usize) -> Option<(Entry<'_>, usize)> {
+        let rest = self.bytes().get(position..)?;
+        let end = rest.find_byte(b'\n').unwrap_or(rest.len());
+        let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
         let (id, name) = (line.get(..self.hex_length)?, line.get(self.hex_length + 1..)?);
-        let after = self.line_after(position);
-        let peeled = self.line_at(after).strip_prefix(b"^");
-        Some(Entry { name: name.as_bstr(), id, peeled })
+        let after = (position + end + 1).min(self.bytes().len());
+        let is_peeled = self.bytes().get(after) == Some(&b'^');
+        let peeled = if is_peeled { self.line_at(after).get(1..) } else { None };
+        let next = if is_peeled { self.next(position) } else { after };
+        Some((Entry { name: name.as_bstr(), id, peeled }, next))
     }
 }

@@ -1,5 +1,6 @@
 //! Refs as files: loose before packed (gitrepository-layout(5), git-pack-refs(1)).
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
@@ -88,13 +89,13 @@ impl Refs {
         }
     }
 
-    /// Names under a prefix that ends in a slash, the prefix cut off; sorted, each once.
-    pub fn names_under(&self, prefix: &str) -> Vec<BString> {
+    /// Names under a prefix that ends in a slash, the prefix cut off; sorted, each once. Those in `packed-refs` are not copied.
+    pub fn names_under<'r>(&'r self, prefix: &'r str) -> Vec<Cow<'r, BStr>> {
         if self.reftable {
-            return reftable::names_under(&self.git_dir, prefix);
+            return reftable::names_under(&self.git_dir, prefix).into_iter().map(Cow::Owned).collect();
         }
         let loose = self.loose_names_under(prefix);
-        let Some(packed) = self.packed() else { return loose };
+        let Some(packed) = self.packed() else { return loose.into_iter().map(Cow::Owned).collect() };
         let packed = packed.under(prefix.as_bytes().as_bstr());
         merge(loose, packed.map(|entry| entry.name[prefix.len()..].as_bstr()))
     }
@@ -158,16 +159,16 @@ fn collect(top: &Path, folder: &BStr, names: &mut Vec<BString>, folders: &mut Ve
     }
 }
 
-fn merge<'a>(loose: Vec<BString>, packed: impl Iterator<Item = &'a BStr>) -> Vec<BString> {
-    let mut names = Vec::with_capacity(loose.len());
+fn merge<'a>(loose: Vec<BString>, packed: impl Iterator<Item = &'a BStr>) -> Vec<Cow<'a, BStr>> {
+    let mut names = Vec::new();
     let mut loose = loose.into_iter().peekable();
     for name in packed {
         while let Some(before) = loose.next_if(|other| other.as_bstr() < name) {
-            names.push(before);
+            names.push(Cow::Owned(before));
         }
         loose.next_if(|other| other.as_bstr() == name);
-        names.push(name.into());
+        names.push(Cow::Borrowed(name));
     }
-    names.extend(loose);
+    names.extend(loose.map(Cow::Owned));
     names
 }

@@ -1,6 +1,7 @@
 //! A repository as it is seen from one folder. Everything beyond the three paths is found out when it is first
 //! asked for, and kept.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use gix::ObjectId;
@@ -205,7 +206,19 @@ impl Repository {
 
     /// Short names under a prefix such as `refs/heads/`, loose and packed, sorted, each once.
     pub fn names_under(&self, prefix: &str) -> Vec<BString> {
+        self.refs.names_under(prefix).into_iter().map(Cow::into_owned).collect()
+    }
+
+    /// As `names_under`, not copied: there can be very many.
+    pub fn many_names_under<'r>(&'r self, prefix: &'r str) -> Vec<Cow<'r, BStr>> {
         self.refs.names_under(prefix)
+    }
+
+    /// The short name of the branch that `refs/remotes/<remote>/HEAD` names.
+    pub fn default_branch_of(&self, remote: &BStr) -> Option<BString> {
+        let prefix = [b"refs/remotes/", remote.as_bytes(), b"/"].concat();
+        let target = self.refs.symbolic([&prefix[..], b"HEAD"].concat().as_bstr())?;
+        target.strip_prefix(prefix.as_slice()).map(BString::from)
     }
 
     /// The short name of the branch that `refs/remotes/origin/HEAD` names.
@@ -246,6 +259,12 @@ impl Repository {
     /// The upstream configured for a local branch (short name).
     pub fn upstream(&self, branch: &BStr) -> Option<Upstream> {
         tracking::upstream(self.config(), branch)
+    }
+
+    /// The full local ref that follows a branch (short name) of a remote, by that one's fetch refspecs, whether it is there or not.
+    pub fn tracking_ref(&self, remote: &BStr, branch: &BStr) -> Option<BString> {
+        let specs = self.config().strings("remote", Some(remote), "fetch");
+        tracking::tracking_ref(&specs, [b"refs/heads/", branch.as_bytes()].concat().as_bstr())
     }
 
     /// Where a plain `git push` from this worktree goes.
@@ -295,7 +314,7 @@ impl Repository {
         if off || self.variables.get("GIT_NO_REPLACE_OBJECTS").is_some() {
             return Vec::new();
         }
-        let pair = |name: BString| {
+        let pair = |name: Cow<BStr>| {
             let full: BString = [PREFIX.as_bytes(), &name].concat().into();
             Some((ObjectId::from_hex(&name).ok()?, self.refs.find(full.as_bstr())?))
         };

@@ -39,6 +39,30 @@ pub fn git(dir: &Path) -> Option<Command> {
     Some(command)
 }
 
+/// Whether git runs the repository's hooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hooks {
+    Run,
+    /// They may be the checked-out branch's own code (`core.hooksPath`), and nobody has looked at that yet.
+    Skip,
+}
+
+/// A git command in `dir` that changes something: by absolute path and with a clean environment, too, but with the locks that it
+/// needs, and speaking the person's language.
+pub fn changing(dir: &Path, hooks: Hooks) -> Option<Command> {
+    let path = std::env::var_os("PATH")?;
+    let mut command = Command::new(find(&path, dir)?);
+    for name in REDIRECTIONS {
+        command.env_remove(name);
+    }
+    command.env("GIT_TERMINAL_PROMPT", "0").arg("-C").arg(dir).args(["-c", "core.fsmonitor=false"]);
+    if hooks == Hooks::Skip {
+        command.args(["-c", "core.hooksPath=/dev/null"]);
+    }
+    command.stdin(Stdio::null());
+    Some(command)
+}
+
 /// git on the absolute entries of `path`, but for those in the worktree that `dir` lies in: what is found there came
 /// with the repository.
 fn find(path: &OsStr, dir: &Path) -> Option<PathBuf> {

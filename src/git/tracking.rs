@@ -54,7 +54,7 @@ pub fn merges(config: &Config, branch: &BStr) -> Vec<BString> {
 }
 
 /// Where fetch refspecs put a remote's ref; a negative one (`^…`) excludes it.
-fn tracking_ref(specs: &[BString], name: &BStr) -> Option<BString> {
+pub fn tracking_ref(specs: &[BString], name: &BStr) -> Option<BString> {
     let excluded = specs.iter().filter_map(|spec| spec.strip_prefix(b"^"));
     if excluded.into_iter().any(|pattern| mapped(pattern, pattern, name).is_some()) {
         return None;

@@ -1,11 +1,12 @@
 //! The repository's worktrees, as `git worktree list` tells them.
 
-use std::fs;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use gix::bstr::{BStr, BString, ByteSlice};
 
+use super::folder::Folder;
 use super::format::Keys;
 use super::head::HeadFile;
 use super::refs::Refs;
@@ -23,7 +24,7 @@ pub fn without_project<'a>(project: &BStr, folder: &'a [u8]) -> &'a [u8] {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Worktree {
     /// The name under `worktrees/`; `None` for the main worktree or the bare repository.
     pub id: Option<BString>,
@@ -32,13 +33,17 @@ pub struct Worktree {
     pub git_dir: PathBuf,
     pub head: Head,
     pub bare: bool,
-    /// The reason, possibly empty, where it is locked.
-    pub locked: Option<BString>,
-    /// Its folder, or the `.git` file in it, is gone.
-    pub missing: bool,
+    /// Looked for when they are first asked for: among a thousand worktrees few are.
+    locked: OnceLock<Option<BString>>,
+    missing: OnceLock<bool>,
 }
 
 impl Worktree {
+    fn new(id: Option<BString>, root: PathBuf, git_dir: PathBuf, head: Head) -> Self {
+        let (locked, missing) = (OnceLock::new(), OnceLock::new());
+        Worktree { id, root, git_dir, head, bare: false, locked, missing }
+    }
+
     /// The short name of the branch that is checked out there.
     pub fn branch(&self) -> Option<&BStr> {
         match &self.head {
@@ -47,9 +52,56 @@ impl Worktree {
         }
     }
 
+    /// The reason, possibly empty, where it is locked.
+    pub fn locked(&self) -> Option<&BStr> {
+        let look = || {
+            self.id.is_some().then(|| read::line(&self.git_dir.join("locked")).map(BString::from)).flatten()
+        };
+        self.locked.get_or_init(look).as_ref().map(|reason| reason.as_bstr())
+    }
+
+    /// Whether its folder, or the `.git` file in it, is gone.
+    pub fn missing(&self) -> bool {
+        // Of the main worktree it is known from the beginning.
+        *self.missing.get_or_init(|| self.id.is_some() && !self.root.join(".git").exists())
+    }
+
     /// What is under way there. A rebase detaches HEAD: its branch is named only here.
     pub fn operation(&self) -> Option<Operation> {
         Operation::read(&self.git_dir)
+    }
+}
+
+impl PartialEq for Worktree {
+    /// What was looked for so far makes no difference.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.bare == other.bare
+            && self.head == other.head
+            && self.root == other.root
+            && self.git_dir == other.git_dir
+    }
+}
+
+impl Eq for Worktree {}
+
+#[cfg(test)]
+impl Worktree {
+    /// One that is there and not locked, for tests; `id` is `None` for the main worktree.
+    pub fn given(id: Option<&str>, root: impl Into<PathBuf>, head: Head) -> Self {
+        let root = root.into();
+        let git_dir = root.join(".git");
+        let there = Worktree::new(id.map(BString::from), root, git_dir, head);
+        Worktree { locked: None.into(), missing: false.into(), ..there }
+    }
+
+    /// The same without its folder.
+    pub fn and_missing(self) -> Self {
+        Worktree { missing: true.into(), ..self }
+    }
+
+    pub fn and_locked(self, reason: &str) -> Self {
+        Worktree { locked: Some(BString::from(reason)).into(), ..self }
     }
 }
 
@@ -57,15 +109,9 @@ impl Worktree {
 /// known already.
 pub fn main(common_dir: &Path, root: Option<&Path>, keys: &Keys, refs: &Refs) -> Worktree {
     let (root, bare) = main_root(common_dir, root, keys);
-    Worktree {
-        id: None,
-        missing: !bare && keys.worktree.is_some() && !root.exists(),
-        root,
-        git_dir: common_dir.into(),
-        head: head(common_dir, refs),
-        bare,
-        locked: None,
-    }
+    let missing = !bare && keys.worktree.is_some() && !root.exists();
+    let head = head(common_dir, refs);
+    Worktree { bare, missing: missing.into(), ..Worktree::new(None, root, common_dir.into(), head) }
 }
 
 /// The main worktree's root, or the bare repository's folder, and whether it is bare.
@@ -95,27 +141,31 @@ pub fn folder(common_dir: &Path) -> PathBuf {
 
 /// The linked worktrees by id.
 pub fn linked(common_dir: &Path, refs: &Refs) -> Vec<Worktree> {
-    let Ok(entries) = fs::read_dir(folder(common_dir)) else { return Vec::new() };
-    let mut worktrees: Vec<Worktree> = entries
-        .flatten()
-        .filter_map(|entry| one(entry.path(), entry.file_name().into_vec().into(), refs))
-        .collect();
-    worktrees.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-    worktrees
+    let path = folder(common_dir);
+    let Some(open) = Folder::open(&path) else { return Vec::new() };
+    let mut ids = open.names();
+    ids.sort_unstable();
+    ids.into_iter().filter_map(|id| one(&open, path.join(read::path_of(&id)), id.into(), refs)).collect()
 }
 
-fn one(git_dir: PathBuf, id: BString, refs: &Refs) -> Option<Worktree> {
-    let dot_git = read::line(&git_dir.join("gitdir")).filter(|content| !content.is_empty())?;
-    let dot_git = read::absolute(&git_dir, read::path_of(&dot_git));
-    Some(Worktree {
-        id: Some(id),
-        root: if dot_git.ends_with(".git") { dot_git.parent()?.into() } else { dot_git.clone() },
-        head: head(&git_dir, refs),
-        bare: false,
-        locked: read::line(&git_dir.join("locked")).map(BString::from),
-        missing: !dot_git.exists(),
-        git_dir,
-    })
+/// `folder`: that of all of them, in which `git_dir` is.
+fn one(folder: &Folder, git_dir: PathBuf, id: BString, refs: &Refs) -> Option<Worktree> {
+    let named = |dot_git: &[u8]| read::absolute(&git_dir, read::path_of(dot_git));
+    let mut inner = id.to_vec();
+    inner.extend_from_slice(b"/gitdir");
+    let dot_git = folder.small(&inner, |content| (!content.is_empty()).then(|| named(content)));
+    let dot_git = dot_git.unwrap_or_else(|| {
+        let content = read::line(&git_dir.join("gitdir")).filter(|content| !content.is_empty())?;
+        Some(named(&content))
+    })?;
+    inner.truncate(id.len());
+    inner.extend_from_slice(b"/HEAD");
+    let file = folder.small(&inner, HeadFile::parse).unwrap_or_else(|| HeadFile::read(&git_dir));
+    let head = Head::from_file(file.as_ref(), |name| refs.find(name));
+    let is_usual = dot_git.ends_with(".git");
+    let root = if is_usual { dot_git.parent()?.into() } else { dot_git };
+    let missing = if is_usual { OnceLock::new() } else { (!root.exists()).into() };
+    Some(Worktree { missing, ..Worktree::new(Some(id), root, git_dir, head) })
 }
 
 fn head(git_dir: &Path, refs: &Refs) -> Head {

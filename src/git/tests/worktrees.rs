@@ -18,7 +18,7 @@ fn record(worktree: &Worktree) -> String {
             Head::Unreadable => "unreadable".into(),
         });
     }
-    if let Some(reason) = &worktree.locked {
+    if let Some(reason) = worktree.locked() {
         lines.push(format!("locked {reason}").trim_end().into());
     }
     lines.join("\n")
@@ -61,7 +61,7 @@ fn they_are_listed_as_git_does() {
     let repository = open(&sandbox, &linked);
     let ids: Vec<_> = repository.worktrees().iter().map(|worktree| worktree.id.clone()).collect();
     assert_eq!(ids, [None, Some("project-other".into()), Some("project-topic-one".into())]);
-    assert_eq!(repository.worktrees()[1].locked, Some("".into()));
+    assert_eq!(repository.worktrees()[1].locked(), Some("".into()));
 }
 
 #[test]
@@ -76,10 +76,25 @@ fn the_paths_between_them_may_be_relative() {
     assert_eq!((repository.git_dir(), repository.common_dir()), (id.as_path(), main.join(".git").as_path()));
     let from_main = open(&sandbox, &main);
     assert_eq!(from_main.worktrees()[1].root, linked);
-    assert!(!from_main.worktrees()[1].missing);
+    assert!(!from_main.worktrees()[1].missing());
     fs::remove_dir_all(&linked).expect("it was there");
     let gone = open(&sandbox, &main).worktrees()[1].clone();
-    assert_eq!((gone.root, gone.missing), (linked, true));
+    assert_eq!((gone.missing(), gone.root), (true, linked));
+}
+
+#[test]
+fn files_of_another_form_are_read_as_well() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.repository("project");
+    let linked = sandbox.worktree(&main, "topic");
+    let id = main.join(".git/worktrees/project-topic");
+    fs::write(id.join("gitdir"), format!("{}/.git{}", linked.display(), "\n".repeat(5000))).expect("a file");
+    fs::remove_file(id.join("HEAD")).expect("it was there");
+    std::os::unix::fs::symlink("refs/heads/topic", id.join("HEAD")).expect("a link");
+    fs::create_dir(main.join(".git/worktrees/stray")).expect("a folder");
+    let repository = open(&sandbox, &main);
+    let roots: Vec<_> = repository.worktrees().iter().map(|it| (it.root.clone(), it.branch())).collect();
+    assert_eq!(roots, [(main.clone(), Some("main".into())), (linked, Some("topic".into()))]);
 }
 
 #[test]
@@ -103,7 +118,7 @@ fn a_worktree_without_its_folder_or_git_file_is_missing() {
     fs::remove_file(two.join(".git")).expect("it was there");
     let repository = open(&sandbox, &main);
     let missing: Vec<_> =
-        repository.worktrees().iter().filter(|one| one.missing).map(|one| one.root.clone()).collect();
+        repository.worktrees().iter().filter(|one| one.missing()).map(|one| one.root.clone()).collect();
     assert_eq!(missing, [one, two]);
     let branches: Vec<_> = repository.worktrees().iter().filter_map(Worktree::branch).collect();
     assert_eq!(branches, ["main", "one", "three", "two"], "a missing worktree still has its branch");

@@ -1,0 +1,65 @@
+//! git-worktree(1).
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use gix::bstr::{BStr, ByteSlice};
+
+use super::command::{GitError, change};
+use crate::git::run::Hooks;
+
+/// What a new worktree has checked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checkout<'a> {
+    /// A branch that is there.
+    Branch(&'a BStr),
+    Detached(&'a BStr),
+}
+
+/// Makes the worktree `root`, absolute. `dir`: any folder of the repository.
+pub fn add(dir: &Path, root: &Path, checkout: Checkout, hooks: Hooks) -> Result<(), GitError> {
+    let word = |word: &BStr| OsStr::from_bytes(word.as_bytes()).to_owned();
+    let mut words = vec![OsString::from("worktree"), "add".into()];
+    match checkout {
+        Checkout::Branch(name) => words.extend(["--".into(), root.into(), word(name)]),
+        Checkout::Detached(start) => {
+            words.extend(["--detach".into(), "--".into(), root.into(), word(start)]);
+        }
+    }
+    change(dir, hooks, words).map(drop)
+}
+
+/// Removes the worktree `root`, or what git knows of it where its folder is gone. `force`: whatever is in it; a lock holds all the same.
+pub fn remove(dir: &Path, root: &Path, force: bool) -> Result<(), GitError> {
+    let force = force.then(|| OsString::from("--force"));
+    let words = [OsString::from("worktree"), "remove".into()].into_iter().chain(force);
+    change(dir, Hooks::Run, words.chain(["--".into(), root.into()]).collect()).map(drop)
+}
+
+/// Forgets all worktrees whose folders are gone and that are not locked.
+pub fn prune(dir: &Path) -> Result<(), GitError> {
+    change(dir, Hooks::Run, ["worktree", "prune", "--expire=now"].map(OsString::from).into()).map(drop)
+}
+
+pub fn relocate(dir: &Path, from: &Path, to: &Path) -> Result<(), GitError> {
+    let words = ["worktree", "move", "--"].map(OsString::from).into_iter();
+    change(dir, Hooks::Run, words.chain([from.into(), to.into()]).collect()).map(drop)
+}
+
+/// Tells the repository where these worktrees lie now.
+pub fn repair(dir: &Path, roots: &[&Path]) -> Result<(), GitError> {
+    let words = ["worktree", "repair", "--"].map(OsString::from).into_iter();
+    change(dir, Hooks::Run, words.chain(roots.iter().map(OsString::from)).collect()).map(drop)
+}
+
+pub fn lock(dir: &Path, root: &Path, reason: Option<&OsStr>) -> Result<(), GitError> {
+    let reason = reason.into_iter().flat_map(|reason| [OsString::from("--reason"), reason.to_owned()]);
+    let words = ["worktree", "lock"].map(OsString::from).into_iter().chain(reason);
+    change(dir, Hooks::Run, words.chain(["--".into(), root.into()]).collect()).map(drop)
+}
+
+pub fn unlock(dir: &Path, root: &Path) -> Result<(), GitError> {
+    let words = ["worktree", "unlock", "--"].map(OsString::from).into_iter();
+    change(dir, Hooks::Run, words.chain([root.into()]).collect()).map(drop)
+}
