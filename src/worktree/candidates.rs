@@ -1,7 +1,9 @@
 //! What the word that is being typed can become: worktrees first, then local branches that have none, then remote
 //! branches that have no local one.
 
-use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
+use std::borrow::Cow;
+
+use crate::git::{BStr, BString, ByteSlice, Finder, Repository, Worktree};
 
 use super::Names;
 
@@ -31,9 +33,9 @@ pub struct Stock<'a> {
     pub worktrees: &'a [Worktree],
     pub project: &'a BStr,
     /// Short names of local branches, sorted.
-    pub branches: Vec<BString>,
+    pub branches: Vec<Cow<'a, BStr>>,
     /// Short names of remote-tracking branches: `origin/main`.
-    pub tracking: Vec<BString>,
+    pub tracking: Vec<Cow<'a, BStr>>,
     pub remotes: Vec<BString>,
 }
 
@@ -42,8 +44,8 @@ impl<'a> Stock<'a> {
         Stock {
             worktrees: repository.worktrees(),
             project: repository.name(),
-            branches: repository.names_under("refs/heads/"),
-            tracking: repository.names_under("refs/remotes/"),
+            branches: repository.many_names_under("refs/heads/"),
+            tracking: repository.many_names_under("refs/remotes/"),
             remotes: repository.config().subsections("remote"),
         }
     }
@@ -54,7 +56,8 @@ impl<'a> Stock<'a> {
         if !beginning.is_empty() {
             return beginning;
         }
-        self.matching(&|name| name.contains_str(typed))
+        let inside = Finder::new(typed.as_bytes());
+        self.matching(&|name| inside.find(name.as_bytes()).is_some())
     }
 
     fn matching(&self, fits: &dyn Fn(&BStr) -> bool) -> Vec<Candidate<'_>> {
@@ -71,7 +74,10 @@ impl<'a> Stock<'a> {
             .map(|worktree| Candidate { name: self.name_of(worktree), kind: Kind::Worktree(worktree) })
             .filter(|candidate| fits(candidate.name))
             .collect();
-        found.sort_by_key(|candidate| (candidate.name, is_missing(candidate)));
+        found.sort_by(|one, other| {
+            // Whether a folder is there is looked at where that matters.
+            one.name.cmp(other.name).then_with(|| is_missing(one).cmp(&is_missing(other)))
+        });
         found.dedup_by_key(|candidate| candidate.name);
         found
     }
@@ -79,7 +85,7 @@ impl<'a> Stock<'a> {
     /// A folder's short name that is also a branch would lead elsewhere: then the whole.
     fn name_of<'b>(&self, worktree: &'b Worktree) -> &'b BStr {
         let names = Names::of(worktree, self.project);
-        let taken = || self.branches.binary_search_by(|branch| branch.as_bstr().cmp(names.short)).is_ok();
+        let taken = || self.branches.binary_search_by(|branch| (**branch).cmp(names.short)).is_ok();
         if names.branch.is_none() && taken() { names.folder } else { names.best() }
     }
 
@@ -87,19 +93,19 @@ impl<'a> Stock<'a> {
     fn branches(&self, fits: &dyn Fn(&BStr) -> bool) -> Vec<Candidate<'_>> {
         let mut checked_out: Vec<&BStr> = self.worktrees.iter().filter_map(Worktree::branch).collect();
         checked_out.sort_unstable();
-        let names = self.branches.iter().map(|name| name.as_bstr()).filter(|name| fits(name));
+        let names = self.branches.iter().map(|name| &**name).filter(|name| fits(name));
         let idle = without(names, checked_out.into_iter(), |name| name);
         capped(idle.map(|name| Candidate { name, kind: Kind::Branch }))
     }
 
     fn remote(&self, fits: &dyn Fn(&BStr) -> bool) -> Vec<Candidate<'_>> {
-        let split = self.tracking.iter().filter_map(|name| split_remote(name.as_bstr(), &self.remotes));
+        let split = self.tracking.iter().filter_map(|name| split_remote(name, &self.remotes));
         let mut pairs: Vec<(&BStr, &BStr)> = split
             .map(|(remote, name)| (name, remote))
             .filter(|(name, _)| *name != "HEAD" && fits(name))
             .collect();
         pairs.sort_unstable();
-        let local = self.branches.iter().map(|name| name.as_bstr());
+        let local = self.branches.iter().map(|name| &**name);
         let pairs: Vec<_> = without(pairs.into_iter(), local, |(name, _)| name).collect();
         pairs
             .chunk_by(|one, other| one.0 == other.0)
@@ -126,7 +132,7 @@ fn without<'a, T: Copy>(
 }
 
 fn is_missing(candidate: &Candidate) -> bool {
-    matches!(candidate.kind, Kind::Worktree(worktree) if worktree.missing)
+    matches!(candidate.kind, Kind::Worktree(worktree) if worktree.missing())
 }
 
 /// `origin/feature/x` as remote and branch. A remote's name can contain slashes, so the configured ones decide, the

@@ -106,8 +106,8 @@ impl Search<'_> {
         let all = self.worktrees.iter().enumerate();
         let mut meant: Vec<usize> =
             all.filter(|(_, it)| !it.bare && is_meant(it)).map(|(index, _)| index).collect();
-        if meant.iter().any(|&index| !self.worktrees[index].missing) {
-            meant.retain(|&index| !self.worktrees[index].missing);
+        if meant.iter().any(|&index| !self.worktrees[index].missing()) {
+            meant.retain(|&index| !self.worktrees[index].missing());
         }
         match meant[..] {
             [] => None,

@@ -6,15 +6,7 @@ use std::path::Path;
 fn worktree(folder: &str, branch: Option<&str>) -> Worktree {
     let root = Path::new("/w").join(folder);
     let detached = Head::Detached(ObjectId::null(HashKind::Sha1));
-    Worktree {
-        id: Some(folder.into()),
-        git_dir: root.join(".git"),
-        root,
-        head: branch.map_or(detached, |name| Head::Branch(name.into())),
-        bare: false,
-        locked: None,
-        missing: false,
-    }
+    Worktree::given(Some(folder), root, branch.map_or(detached, |name| Head::Branch(name.into())))
 }
 
 fn names(list: &[&str]) -> Vec<BString> {
@@ -23,12 +15,16 @@ fn names(list: &[&str]) -> Vec<BString> {
     names
 }
 
+fn borrowed(names: &[&'static str]) -> Vec<Cow<'static, BStr>> {
+    names.iter().map(|name| Cow::Borrowed(BStr::new(*name))).collect()
+}
+
 fn stock(worktrees: &[Worktree]) -> Stock<'_> {
     Stock {
         worktrees,
         project: "p".into(),
-        branches: names(&["main", "staging", "feature/auth", "feature/old", "old"]),
-        tracking: names(&[
+        branches: borrowed(&["feature/auth", "feature/old", "main", "old", "staging"]),
+        tracking: borrowed(&[
             "origin/HEAD",
             "origin/main",
             "origin/feature/new",
@@ -98,10 +94,12 @@ fn a_detached_worktree_goes_by_a_name_that_leads_to_it() {
 
 #[test]
 fn bare_entries_are_left_out_and_doubles_are_one() {
-    let mut worktrees =
-        [worktree("hub", Some("main")), worktree("a", Some("main")), worktree("b", Some("main"))];
+    let mut worktrees = [
+        worktree("hub", Some("main")),
+        worktree("a", Some("main")).and_missing(),
+        worktree("b", Some("main")),
+    ];
     worktrees[0].bare = true;
-    worktrees[1].missing = true;
     let stock = stock(&worktrees);
     let found = stock.candidates("main".into());
     assert_eq!(found, [Candidate { name: "main".into(), kind: Kind::Worktree(&worktrees[2]) }]);
@@ -111,7 +109,7 @@ fn bare_entries_are_left_out_and_doubles_are_one() {
 fn of_very_many_the_first_and_the_last_are_among_those_given() {
     let worktrees = [];
     let mut stock = stock(&worktrees);
-    stock.branches = (0..50_000).map(|n| BString::from(format!("b{n:05}"))).collect();
+    stock.branches = (0..50_000).map(|n| Cow::Owned(format!("b{n:05}").into())).collect();
     let found = stock.candidates("b".into());
     assert_eq!(found.len(), LIMIT);
     assert_eq!(found[0].name, "b00000");

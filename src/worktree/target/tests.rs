@@ -12,15 +12,7 @@ fn worktree(folder: &str, branch: &str, id: Option<&str>) -> Worktree {
     } else {
         Head::Branch(branch.into())
     };
-    Worktree {
-        id: id.map(Into::into),
-        git_dir: root.join(".git"),
-        root,
-        head,
-        bare: false,
-        locked: None,
-        missing: false,
-    }
+    Worktree::given(id, root, head)
 }
 
 fn linked(folder: &str, branch: &str) -> Worktree {
@@ -185,8 +177,7 @@ fn a_folder_called_as_the_project_goes_by_the_one_around_it() {
 
 #[test]
 fn a_missing_folder_only_counts_alone() {
-    let mut worktrees = [linked("a", "feature-1"), linked("b", "feature-2")];
-    worktrees[0].missing = true;
+    let worktrees = [linked("a", "feature-1").and_missing(), linked("b", "feature-2")];
     assert_eq!(resolve_in(&worktrees, "/w", "feature"), Ok(1));
     assert_eq!(resolve_in(&worktrees, "/w", "feature-1"), Ok(0));
 }

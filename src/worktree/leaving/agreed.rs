@@ -1,0 +1,136 @@
+//! What was decided when git began to delete a worktree, in a file in its git dir: where that was cut off, what is left of the
+//! worktree is no change that anybody made.
+//!
+//! A text: `wtsh-removing 1`, the root and the branch (`-` for none), escaped, `forced` or `-`, and a line for each file that may be lost: its
+//! length, its time in nanoseconds since 1970, and its path from the root, escaped.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::Metadata;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::git::BString;
+use crate::state::encoding::{decode, encode};
+
+/// The file's name.
+pub const FILE: &str = "wtsh-removing";
+const FIRST_LINE: &str = "wtsh-removing 1";
+/// More files than these are asked about again.
+pub const MOST: usize = 10_000;
+
+/// Tells a file from what it is after somebody has written to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    /// Nanoseconds since 1970.
+    modified: i128,
+}
+
+impl Stamp {
+    pub fn of(metadata: &Metadata) -> Stamp {
+        let modified = i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec());
+        Stamp { length: metadata.len(), modified }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agreed {
+    pub root: PathBuf,
+    /// The branch that goes, too.
+    pub branch: Option<BString>,
+    /// The person has said that all may be lost.
+    pub forced: bool,
+    /// From the root.
+    pub files: BTreeMap<PathBuf, Stamp>,
+}
+
+impl Agreed {
+    /// Whether the file may be lost as it is now; `None`: it is gone.
+    pub fn holds(&self, path: &Path, now: Option<Stamp>) -> bool {
+        self.files.get(path).is_some_and(|then| now.is_none_or(|now| *then == now))
+    }
+
+    pub fn text(&self) -> String {
+        let root = encode(self.root.as_os_str().as_bytes());
+        let branch = self.branch.as_ref().map_or_else(|| "-".into(), |branch| encode(branch));
+        let forced = if self.forced { "forced" } else { "-" };
+        let mut text = format!("{FIRST_LINE}\n{root}\n{branch}\n{forced}\n");
+        for (path, Stamp { length, modified }) in self.files.iter().take(MOST) {
+            text += &format!("{length} {modified} {}\n", encode(path.as_os_str().as_bytes()));
+        }
+        text
+    }
+
+    /// `None`: not what `text` writes.
+    pub fn parse(text: &[u8]) -> Option<Agreed> {
+        let mut lines = str::from_utf8(text).ok()?.strip_suffix('\n')?.split('\n');
+        if lines.next()? != FIRST_LINE {
+            return None;
+        }
+        let root = path(lines.next()?)?;
+        let branch = match lines.next()? {
+            "-" => None,
+            name => Some(decode(name.as_bytes())?.into()),
+        };
+        let forced = match lines.next()? {
+            "forced" => true,
+            "-" => false,
+            _ => return None,
+        };
+        Some(Agreed { root, branch, forced, files: lines.map(file).collect::<Option<_>>()? })
+    }
+}
+
+fn path(word: &str) -> Option<PathBuf> {
+    Some(PathBuf::from(OsStr::from_bytes(&decode(word.as_bytes())?)))
+}
+
+fn file(line: &str) -> Option<(PathBuf, Stamp)> {
+    let mut words = line.splitn(3, ' ');
+    let (length, modified) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    Some((path(words.next()?)?, Stamp { length, modified }))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_written_to_since_is_another() {
+        let stamp = Stamp { length: 3, modified: 7 };
+        let agreed = Agreed { files: BTreeMap::from([("a".into(), stamp)]), ..Agreed::default() };
+        assert!(agreed.holds(Path::new("a"), Some(stamp)));
+        assert!(!agreed.holds(Path::new("a"), Some(Stamp { modified: 8, ..stamp })));
+        assert!(!agreed.holds(Path::new("b"), Some(stamp)));
+    }
+
+    #[test]
+    fn what_is_cut_off_says_nothing() {
+        let text = Agreed { root: "/w".into(), ..Agreed::default() }.text();
+        assert!(Agreed::parse(text.as_bytes()).is_some());
+        for end in 0..text.len() {
+            assert_eq!(Agreed::parse(&text.as_bytes()[..end]), None, "{end}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_decision_comes_back(root: Vec<u8>, name in "[a-z/]{1,9}", forced: bool, files: Vec<(Vec<u8>, u64, i64)>) {
+            let path = |bytes: &[u8]| PathBuf::from(OsStr::from_bytes(bytes));
+            let files = files.iter().map(|(name, length, modified)| {
+                (path(name), Stamp { length: *length, modified: i128::from(*modified) })
+            });
+            let agreed = Agreed { root: path(&root), branch: Some(name.into()), forced, files: files.collect() };
+            prop_assert_eq!(Agreed::parse(agreed.text().as_bytes()), Some(agreed));
+        }
+
+        #[test]
+        fn anything_can_be_read(text: Vec<u8>) {
+            let _ = Agreed::parse(&text);
+        }
+    }
+}
