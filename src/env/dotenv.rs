@@ -32,11 +32,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::ops::Range;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use crate::state::refused::{is_identifier, is_refused};
 use value::Value;
 
+pub mod rewrite;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -80,7 +82,7 @@ const MOST: usize = 256 * 1024;
 /// The assignments in a file's text, in its order, and what was not understood or is refused.
 /// `permitted`: names that are not refused, whatever they do.
 pub(super) fn parse(text: &[u8], permitted: &[String]) -> (Vec<Assignment>, Vec<Problem>) {
-    let mut lines = Lines { rest: text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text), line: 1, permitted };
+    let mut lines = Lines::of(text, permitted);
     let (mut assignments, mut problems) = (Vec::new(), Vec::new());
     while lines.seek_statement() {
         let line = lines.line;
@@ -134,6 +136,8 @@ struct Lines<'a> {
     rest: &'a [u8],
     line: usize,
     permitted: &'a [String],
+    /// Where the last value is written, quotes and all, counted in bytes from the end of the file; empty at the `=` where it is empty.
+    written: Range<usize>,
 }
 
 impl Lines<'_> {
@@ -201,17 +205,25 @@ impl Lines<'_> {
             }
         };
         let (value, length) = quoted.ok_or(Why::UnclosedQuote)?;
+        let start = self.rest.len();
         let written = self.advance(length + 2);
+        self.written = self.rest.len()..start;
         self.skip_blanks();
         self.end_of_statement().filter(|()| fits_into_an_environment(written)).ok_or(Why::NotAnAssignment)?;
         Ok(value)
     }
 
     fn unquoted(&mut self) -> Result<Value, Why> {
+        let start = self.rest.len();
         let line = self.take_while(|byte| byte != b'\n');
         let comment = line.windows(2).position(|pair| pair[0].is_ascii_whitespace() && pair[1] == b'#');
-        let text = &line[..comment.unwrap_or(line.len())];
-        let text = str::from_utf8(text).map_or(text.trim_ascii(), |text| text.trim().as_bytes());
+        let said = &line[..comment.unwrap_or(line.len())];
+        let text = str::from_utf8(said).map_or(said.trim_ascii(), |text| text.trim().as_bytes());
+        // Blanks of other scripts are trimmed, too; as they are none where a quote follows, they count as written.
+        let before = leading_blanks(said);
+        let after = trailing_blanks(said);
+        let is_blank = before + after >= said.len();
+        self.written = if is_blank { start..start } else { start - (said.len() - after)..start - before };
         if fits_into_an_environment(text) { Ok(Value::unquoted(text)) } else { Err(Why::NotAnAssignment) }
     }
 
@@ -227,6 +239,11 @@ impl Lines<'_> {
 }
 
 impl<'a> Lines<'a> {
+    fn of(text: &'a [u8], permitted: &'a [String]) -> Self {
+        let rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        Lines { rest, line: 1, permitted, written: 0..0 }
+    }
+
     fn word(&mut self) -> &'a [u8] {
         let ends = |rest: &[u8]| matches!(rest[0], b'=' | b'#' | b'\r' | b'\n') || blank(rest) > 0;
         let length = (0..self.rest.len()).find(|&at| ends(&self.rest[at..]));
@@ -278,6 +295,24 @@ fn blank(text: &[u8]) -> usize {
         [0xc2, 0xa0, ..] => 2,
         _ => 0,
     }
+}
+
+/// The length of all blanks there.
+fn leading_blanks(text: &[u8]) -> usize {
+    let mut length = 0;
+    while let more @ 1.. = blank(&text[length..]) {
+        length += more;
+    }
+    length
+}
+
+/// As `leading_blanks`; a carriage return is one, too.
+fn trailing_blanks(text: &[u8]) -> usize {
+    let mut rest = text;
+    while let [before @ .., 0xc2, 0xa0] | [before @ .., b' ' | b'\t' | 0x0b | 0x0c | b'\r'] = rest {
+        rest = before;
+    }
+    text.len() - rest.len()
 }
 
 /// No environment can hold a NUL.

@@ -1,7 +1,7 @@
 //! A worktree's environment: its virtual environment and its `.env`, found and read, never run.
 
 mod direnv;
-mod dotenv;
+pub mod dotenv;
 mod find;
 mod permission;
 mod plan;
@@ -13,5 +13,5 @@ pub use dotenv::{Problem, Why};
 pub use find::{Dotenv, Environment, Place, Search};
 pub use permission::Permission;
 pub use plan::{VenvStanding, deactivated, is_active, plan, venv_standing};
-pub use vars::{VarProblem, WorktreeFacts};
-pub use venv::{FoundBy, Maker, Venv, VenvProblem, freshness, mend};
+pub use vars::{Asked, VarProblem, WorktreeFacts, values};
+pub use venv::{FoundBy, Maker, Recipe, Requirements, Venv, VenvProblem, freshness, mend};

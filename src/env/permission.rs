@@ -6,7 +6,7 @@ use once_cell::unsync::OnceCell;
 
 use crate::git::Repository;
 use crate::store::StoreError;
-use crate::store::trust::{self, Known, Subject, Trust};
+use crate::store::trust::{self, Code, Known, Subject, Trust};
 use origin::Origin;
 
 mod checkout;
@@ -130,6 +130,16 @@ impl<'a> Permission<'a> {
         let Some(root) = self.root.filter(|_| !self.leads_back()) else { return Ok(false) };
         let real = root.canonicalize().map_err(|error| StoreError::Io { path: root.to_owned(), error })?;
         trust::accept_root(self.subject, &real)
+    }
+
+    /// Whether worktrees are set up with this code without a question.
+    pub fn knows_set_up(&self, code: &Code) -> bool {
+        self.trust() == Trust::Allowed && self.known().has_set_up(code)
+    }
+
+    /// Has them set up with it from now on; else as `accept`.
+    pub fn accept_set_up(&self, code: &Code) -> Result<bool, StoreError> {
+        trust::accept_set_up(self.subject, code)
     }
 
     /// Files and folders whose change can change the answers that were given so far.

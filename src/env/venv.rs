@@ -11,13 +11,16 @@ pub mod candidates;
 pub mod freshness;
 pub mod mend;
 mod pyvenv_cfg;
+mod recipe;
 mod site_packages;
 pub mod soundness;
 #[cfg(test)]
 mod tests;
 
 pub use candidates::FoundBy;
+pub use mend::requirements::Requirements;
 pub use pyvenv_cfg::Maker;
+pub use recipe::Recipe;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Venv {
@@ -92,6 +95,19 @@ impl Venv {
         let name = name.or_else(|| Some(dir.file_name()?.to_string_lossy().into_owned()));
         let name = name.unwrap_or_default().chars().filter(|character| !character.is_control()).collect();
         Ok(Venv { dir: dir.to_owned(), name, python: version, maker, ..Venv::default() })
+    }
+
+    /// As `read`, for a venv that is not looked for: where it was made, if nothing is left there, is looked at, too.
+    pub fn at(dir: &Path) -> Result<Venv, VenvProblem> {
+        let venv = Venv::read(dir)?;
+        Ok(Venv { moved_from: soundness::moved_from(&venv), ..venv })
+    }
+
+    /// What it takes to make one like it.
+    pub fn recipe(&self) -> Recipe {
+        configuration(&self.dir)
+            .map(|configuration| Recipe::of(&self.dir, &configuration))
+            .unwrap_or_default()
     }
 
     /// Whether `dir` is the same folder, as words or, by another path, on the disk.

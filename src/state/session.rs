@@ -98,6 +98,11 @@ impl Session {
         }
     }
 
+    /// Whether `notice` was told to this shell.
+    pub fn was_told(&self, notice: &[u8]) -> bool {
+        self.told.contains(&fingerprint(notice))
+    }
+
     /// Whether `notice` is new to this shell; it is not from now on.
     pub fn tell_once(&mut self, notice: &[u8]) -> bool {
         let fingerprint = fingerprint(notice);

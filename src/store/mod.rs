@@ -1,6 +1,6 @@
 //! What is kept between shells, under `$XDG_DATA_HOME/wtsh`: one file an entry, mode 0600, written whole or not at all.
 
-mod file;
+pub mod file;
 mod folder;
 pub mod lock;
 pub mod owner;

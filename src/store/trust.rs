@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::folder::at;
 use super::lock::Patience;
 use super::{Folder, StoreError, file, writers};
-pub use accepted::Accepted;
+pub use accepted::{Accepted, Code};
 use accepted::{Holder, What};
 use entry::{Entry, Verdict};
 
@@ -91,6 +91,11 @@ impl Known {
         self.has(What::Root(real))
     }
 
+    /// Whether the person said that worktrees may be set up with this code.
+    pub fn has_set_up(&self, code: &Code) -> bool {
+        self.has(What::Setup(code))
+    }
+
     fn has(&self, what: What) -> bool {
         let kept = self.kept.as_ref().filter(|_| self.trust == Trust::Allowed);
         kept.is_some_and(|(store, holder)| holder.has(store, what))
@@ -128,6 +133,11 @@ pub fn withdraw_vouch(subject: Subject, real: &Path) -> Result<bool, StoreError>
 /// Has the folder `real` (absolute, without links) taken for a worktree of the repository; else as `vouch`.
 pub fn accept_root(subject: Subject, real: &Path) -> Result<bool, StoreError> {
     Known::of(subject).accept(What::Root(real))
+}
+
+/// Has worktrees set up with this code without a question; else as `vouch`.
+pub fn accept_set_up(subject: Subject, code: &Code) -> Result<bool, StoreError> {
+    Known::of(subject).accept(What::Setup(code))
 }
 
 /// What is known of the repository with this common dir. Never fails: what can't be read is `Unknown`.

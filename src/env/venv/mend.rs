@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::slice;
 
-use super::pyvenv_cfg::{Configuration, Maker, configuration};
-use super::{Venv, VenvProblem};
+use super::pyvenv_cfg::{Maker, configuration};
+use super::{Recipe, Venv, VenvProblem};
 
 mod quote;
 pub(super) mod requirements;
@@ -52,20 +52,21 @@ pub fn of_moved(venv: &Venv, root: &Path) -> Option<String> {
 struct Broken<'a> {
     dir: &'a Path,
     root: &'a Path,
-    configuration: Configuration,
+    recipe: Recipe,
 }
 
 impl<'a> Broken<'a> {
     fn new(dir: &'a Path, root: &'a Path) -> Self {
-        Broken { dir, root, configuration: configuration(dir).unwrap_or_default() }
+        let recipe = configuration(dir).map(|configuration| Recipe::of(dir, &configuration));
+        Broken { dir, root, recipe: recipe.unwrap_or_default() }
     }
 
     /// Makes the venv again, with the same Python where that is known, and installs what lies beside it.
     fn made_anew(&self) -> Option<String> {
         let dir = word(self.dir)?;
         let python = self.python();
-        let shared = if self.sees_the_systems_packages() { " --system-site-packages" } else { "" };
-        let make = match self.configuration.maker {
+        let shared = if self.recipe.system_packages { " --system-site-packages" } else { "" };
+        let make = match self.recipe.maker {
             Maker::Venv => {
                 format!("{} -m venv --clear{shared} {dir}", python.as_deref().unwrap_or("python3"))
             }
@@ -124,24 +125,18 @@ impl<'a> Broken<'a> {
     /// uv's venvs have no pip of their own.
     fn pip_install(&self) -> Option<String> {
         let python = word(&self.dir.join("bin/python"))?;
-        Some(match self.configuration.maker {
+        Some(match self.recipe.maker {
             Maker::Uv => format!("uv pip install --python {python}"),
             Maker::Venv | Maker::Virtualenv => format!("{python} -m pip install"),
         })
-    }
-
-    fn sees_the_systems_packages(&self) -> bool {
-        let command = self.configuration.command.as_deref();
-        command.is_some_and(|command| command.contains(" --system-site-packages "))
     }
 
     /// The Python that the venv was made with, if it is there: by its name where PATH surely finds it. Not one that the repository
     /// brought along.
     fn python(&self) -> Option<String> {
         const ON_EVERY_PATH: [&str; 3] = ["/usr/bin", "/usr/local/bin", "/bin"];
-        let home = Path::new(self.configuration.home.as_deref()?);
-        let mut numbers = self.configuration.version.as_deref()?.split('.');
-        let name = format!("python{}.{}", numbers.next()?, numbers.next()?);
+        let home = self.recipe.home.as_deref()?;
+        let name = self.recipe.interpreter()?;
         let python = home.join(&name);
         if !home.is_absolute() || home.starts_with(self.root) || !python.is_file() {
             None

@@ -30,6 +30,8 @@ pub(super) struct Configuration {
     /// The command that made it, its folder last: newer versions of Python's venv and of virtualenv say it.
     pub command: Option<String>,
     pub maker: Maker,
+    /// `include-system-site-packages`.
+    pub system_packages: bool,
 }
 
 /// It is a handful of lines.
@@ -65,6 +67,9 @@ fn parse(text: &str) -> Configuration {
             "version" | "version_info" => configuration.version = version(value).or(configuration.version),
             "prompt" => configuration.prompt = Some(value.to_owned()),
             "command" => configuration.command = Some(value.to_owned()),
+            "include-system-site-packages" => {
+                configuration.system_packages = value.eq_ignore_ascii_case("true");
+            }
             "uv" => configuration.maker = Maker::Uv,
             "virtualenv" => configuration.maker = Maker::Virtualenv,
             _ => {}

@@ -1,8 +1,10 @@
 //! What the person has accepted beyond a repository or folder as a whole: contents of files that git tracks, venvs that
-//! something is wrong with, and folders that say they are the repository's worktrees without its knowing. An entry is an empty claim but for its name, a SHA-256 of all that was accepted; it lies beside the entry of
+//! something is wrong with, folders that say they are the repository's worktrees without its knowing, and code that worktrees are set up
+//! with. An entry is an empty claim but for its name, a SHA-256 of all that was accepted; it lies beside the entry of
 //! the repository or folder, and goes with it.
 //!
-//! Its text is `wtsh-accepted 1`, then `contents`, `venv` or `root`, then the path, escaped: for people who look.
+//! Its text is `wtsh-accepted 1`, then `contents`, `venv`, `root`, `setup-files` or `setup-commit`, then the path, fingerprint or commit,
+//! escaped: for people who look.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -32,6 +34,19 @@ pub enum Accepted {
     Venv(PathBuf),
     /// This worktree's root.
     Root(PathBuf),
+    /// Set-ups of all code whose guarded files have this fingerprint.
+    SetupFiles(String),
+    /// Set-ups of this commit.
+    SetupCommit(String),
+}
+
+/// Code that worktrees may be set up with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// All whose files that decide about a set-up have this fingerprint, in hexadecimal digits.
+    Files(String),
+    /// This commit, in hexadecimal digits.
+    Commit(String),
 }
 
 /// What is accepted.
@@ -43,12 +58,16 @@ pub enum What<'a> {
     Venv(&'a Path),
     /// That this folder, absolute and without links, is a worktree of the repository.
     Root(&'a Path),
+    /// That worktrees are set up with this code.
+    Setup(&'a Code),
 }
 
 const FIRST_LINE: &str = "wtsh-accepted 1";
 const CONTENTS: &str = "contents";
 const VENV: &str = "venv";
 const ROOT: &str = "root";
+const SETUP_FILES: &str = "setup-files";
+const SETUP_COMMIT: &str = "setup-commit";
 /// Between the names of the holder's entry and of what is accepted.
 const SEPARATOR: &str = "-";
 
@@ -101,7 +120,9 @@ impl Holder {
     }
 
     fn file_of(&self, what: What) -> Result<PathBuf, StoreError> {
-        let hash = self.hash(what).map_err(|error| StoreError::Io { path: what.path().to_owned(), error })?;
+        let hash = self
+            .hash(what)
+            .map_err(|error| StoreError::Io { path: OsStr::from_bytes(what.name()).into(), error })?;
         Ok(Path::new(self.folder).join(format!("{}{SEPARATOR}{hash}", self.name)))
     }
 
@@ -109,16 +130,18 @@ impl Holder {
     fn hash(&self, what: What) -> std::io::Result<String> {
         // A folder that takes the place of another is not the one that was accepted.
         let mark = match what {
-            What::Content(..) => String::new(),
+            What::Content(..) | What::Setup(_) => String::new(),
             What::Venv(folder) | What::Root(folder) => Owner::of(folder)?.mark,
         };
         let (kind, content) = match what {
             What::Content(_, content) => ("content", content),
             What::Venv(_) => ("venv", mark.as_bytes()),
             What::Root(_) => ("root", mark.as_bytes()),
+            What::Setup(Code::Files(_)) => (SETUP_FILES, &[][..]),
+            What::Setup(Code::Commit(_)) => (SETUP_COMMIT, &[][..]),
         };
         let mut hasher = gix::hash::hasher(gix::hash::Kind::Sha256);
-        for part in [self.identity.as_bytes(), kind.as_bytes(), what.path().as_os_str().as_bytes(), content] {
+        for part in [self.identity.as_bytes(), kind.as_bytes(), what.name(), content] {
             hasher.update(&(part.len() as u64).to_be_bytes());
             hasher.update(part);
         }
@@ -128,9 +151,10 @@ impl Holder {
 }
 
 impl<'a> What<'a> {
-    fn path(self) -> &'a Path {
+    fn name(self) -> &'a [u8] {
         match self {
-            What::Content(path, _) | What::Venv(path) | What::Root(path) => path,
+            What::Content(path, _) | What::Venv(path) | What::Root(path) => path.as_os_str().as_bytes(),
+            What::Setup(Code::Files(name) | Code::Commit(name)) => name.as_bytes(),
         }
     }
 }
@@ -140,8 +164,10 @@ fn text_of(what: What) -> String {
         What::Content(..) => CONTENTS,
         What::Venv(_) => VENV,
         What::Root(_) => ROOT,
+        What::Setup(Code::Files(_)) => SETUP_FILES,
+        What::Setup(Code::Commit(_)) => SETUP_COMMIT,
     };
-    format!("{FIRST_LINE}\n{kind}\n{}\n", encoding::encode(what.path().as_os_str().as_bytes()))
+    format!("{FIRST_LINE}\n{kind}\n{}\n", encoding::encode(what.name()))
 }
 
 /// The reverse of `text_of`.
@@ -150,9 +176,11 @@ fn parse(text: &[u8]) -> Option<Accepted> {
     if lines.next()? != FIRST_LINE {
         return None;
     }
-    let (kind, path) = (lines.next()?, encoding::decode(lines.next()?.as_bytes())?);
-    let path = PathBuf::from(OsStr::from_bytes(&path));
+    let (kind, name) = (lines.next()?, encoding::decode(lines.next()?.as_bytes())?);
+    let path = PathBuf::from(OsStr::from_bytes(&name));
     match (kind, lines.next()) {
+        (SETUP_FILES, None) => Some(Accepted::SetupFiles(String::from_utf8(name).ok()?)),
+        (SETUP_COMMIT, None) => Some(Accepted::SetupCommit(String::from_utf8(name).ok()?)),
         (CONTENTS, None) => Some(Accepted::Contents(path)),
         (VENV, None) => Some(Accepted::Venv(path)),
         (ROOT, None) => Some(Accepted::Root(path)),

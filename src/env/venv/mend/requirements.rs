@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::file;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Requirements {
+pub enum Requirements {
     /// The folder of `uv.lock`.
     Uv(PathBuf),
     /// The folder of `poetry.lock`.
@@ -19,26 +19,33 @@ pub(super) enum Requirements {
 impl Requirements {
     /// Of the folder that the venv lies in, or the nearest one above it up to the worktree's root; of the root for a venv that lies
     /// outside.
-    pub fn beside(dir: &Path, root: &Path) -> Option<Requirements> {
-        let folder = dir.parent().filter(|folder| folder.starts_with(root)).unwrap_or(root);
-        folder.ancestors().take_while(|folder| folder.starts_with(root)).find_map(Requirements::in_folder)
+    pub(super) fn beside(dir: &Path, root: &Path) -> Option<Requirements> {
+        Requirements::all_beside(dir, root).into_iter().next()
     }
 
-    fn in_folder(folder: &Path) -> Option<Requirements> {
-        let has = |name: &str| folder.join(name).is_file();
-        if has("uv.lock") {
-            return Some(Requirements::Uv(folder.to_owned()));
-        }
-        if has("poetry.lock") {
-            return Some(Requirements::Poetry(folder.to_owned()));
-        }
-        let files =
-            if has("requirements.txt") { vec![folder.join("requirements.txt")] } else { files(folder) };
-        if !files.is_empty() {
-            return Some(Requirements::Files(files));
-        }
-        is_project(folder).then(|| Requirements::Project(folder.to_owned()))
+    /// As `beside`, with what could be installed in its place from the same folder, the best first.
+    pub fn all_beside(dir: &Path, root: &Path) -> Vec<Requirements> {
+        let folder = dir.parent().filter(|folder| folder.starts_with(root)).unwrap_or(root);
+        folder
+            .ancestors()
+            .take_while(|folder| folder.starts_with(root))
+            .map(in_folder)
+            .find(|all| !all.is_empty())
+            .unwrap_or_default()
     }
+}
+
+fn in_folder(folder: &Path) -> Vec<Requirements> {
+    let has = |name: &str| folder.join(name).is_file();
+    let here = || folder.to_owned();
+    let files = if has("requirements.txt") { vec![folder.join("requirements.txt")] } else { files(folder) };
+    let all = [
+        has("uv.lock").then(|| Requirements::Uv(here())),
+        has("poetry.lock").then(|| Requirements::Poetry(here())),
+        (!files.is_empty()).then_some(Requirements::Files(files)),
+        is_project(folder).then(|| Requirements::Project(here())),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// The `requirements*.txt` of a folder, by name.

@@ -184,7 +184,7 @@ fn what_made_it_makes_it_again_with_the_same_python() {
         assert_eq!(worded(&[], &configuration, "v").replace(home, "HOME"), expected);
     }
     assert_eq!(worded(&[], "home = /nowhere\nversion = 3.12.1\nuv = 0.9\n", "v"), "uv venv --clear /w/v");
-    let shared = "home = /nowhere\ncommand = /nowhere/python -m venv --system-site-packages /m/v\n";
+    let shared = "home = /nowhere\ninclude-system-site-packages = true\n";
     assert_eq!(worded(&[], shared, "v"), "python3 -m venv --clear --system-site-packages /w/v");
 }
 

@@ -13,6 +13,7 @@ version_info = 3.12.1.final.0
 version = 3.12.1
 executable = /usr/bin/python3.12
 command = /tools/bin/python3 -m virtualenv /w/.venv
+include-system-site-packages = true
 virtualenv = 21.15.7
 prompt = \"it's \"both\" \\ \"
 ";
@@ -33,6 +34,7 @@ fn of_virtualenv() {
         prompt: Some("it's \"both\" \\ ".into()),
         command: Some("/tools/bin/python3 -m virtualenv /w/.venv".into()),
         maker: Maker::Virtualenv,
+        system_packages: true,
     };
     assert_eq!(parse(OF_VIRTUALENV), expected);
     let older = "home = /usr/bin\nversion_info = 3.8.18.final.0\nvirtualenv = 20.0.1\nprompt = it's\n";
@@ -47,6 +49,7 @@ fn of_uv() {
         prompt: Some("'shop'".into()),
         command: None,
         maker: Maker::Uv,
+        system_packages: false,
     };
     assert_eq!(parse(OF_UV), expected);
 }
@@ -59,6 +62,7 @@ fn of_venv() {
         prompt: Some("A'\\ é .".into()),
         command: Some("/usr/bin/python3 -m venv --prompt=\"A\" /w/a venv".into()),
         maker: Maker::Venv,
+        system_packages: false,
     };
     assert_eq!(parse(OF_VENV), expected);
 }
