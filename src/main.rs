@@ -11,6 +11,7 @@ mod prompt;
 #[cfg(test)]
 #[path = "../tests/support/repository.rs"]
 mod sandbox;
+mod setup;
 mod shell;
 mod state;
 mod store;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&[&str]; 5] = [
     &["main"],
     &["cli"],
-    &["prompt", "guard", "worktree", "env", "shell"],
+    &["prompt", "guard", "worktree", "setup", "env", "shell"],
     &["git", "config", "store", "state"],
     &["term", "template", "process", "file"],
 ];

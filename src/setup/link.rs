@@ -1,0 +1,94 @@
+//! Links to another worktree's files and folders.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::symlinkat;
+use rustix::io::Errno;
+
+use super::copy::{is_ignored, tree};
+use crate::git::change::command::GitError;
+use crate::git::{Repository, TrackedPaths};
+use tree::{Missing, Tree};
+
+mod exclude;
+#[cfg(test)]
+mod tests;
+
+/// Of `wanted`, relative paths, those that the worktree at `source` has and the one at `root` lacks. What is no path inside of a
+/// worktree is left out.
+pub fn lacking(source: &Path, root: &Path, wanted: &[String]) -> Vec<PathBuf> {
+    let plain = wanted.iter().filter_map(|path| plain(path));
+    let is_there = |root: &Path, path: &Path| root.join(path).symlink_metadata().is_ok();
+    let mut lacking: Vec<PathBuf> = Vec::new();
+    for path in plain {
+        if is_there(source, &path) && !is_there(root, &path) && !lacking.contains(&path) {
+            lacking.push(path);
+        }
+    }
+    lacking
+}
+
+/// `./media/` is `media`.
+fn plain(path: &str) -> Option<PathBuf> {
+    let path: PathBuf = Path::new(path).components().filter(|it| *it != Component::CurDir).collect();
+    let is_plain = path.components().all(|component| matches!(component, Component::Normal(_)));
+    (is_plain && !path.as_os_str().is_empty()).then_some(path)
+}
+
+/// Makes `root/path` a link to `source/path`: by an absolute path, but for a worktree that lies inside of the source, as
+/// `.worktrees/feature` does: the two are moved together. Only where git ignores the path, and where nothing is. An error says why
+/// not, for people.
+///
+/// A pattern `media/` holds for a folder alone: that git goes on ignoring the path, a line for the link gets into the repository's
+/// `info/exclude`.
+pub fn link(source: &Path, root: &Path, path: &Path) -> Result<(), String> {
+    source.join(path).symlink_metadata().map_err(|error| error.to_string())?;
+    let tree = Tree::open(root).map_err(|error| error.to_string())?;
+    // The way is looked at before git is asked, which has no answer for what lies beyond a link.
+    let (folder, name) = tree.folder_of(path, Missing::Made)?;
+    keep_ignored(root, path)?;
+    match symlinkat(target(source, root, path), &folder, name) {
+        Ok(()) => Ok(()),
+        Err(Errno::EXIST) => Err("something is there already".to_owned()),
+        Err(error) => Err(io::Error::from(error).to_string()),
+    }
+}
+
+/// Sees to it that git ignores a link at `path`, where it ignores a folder there.
+fn keep_ignored(root: &Path, path: &Path) -> Result<(), String> {
+    let repository = Repository::discover(root).ok().flatten().ok_or("this is no worktree")?;
+    // git may track what a sparse checkout leaves out.
+    match TrackedPaths::of(&repository).find(path) {
+        Ok(None) => {}
+        Ok(Some(tracked)) => return Err(format!("git tracks {} there", tracked.display())),
+        Err(error) => return Err(format!("git's index: {error}")),
+    }
+    if is_ignored(root, path).map_err(|error| unanswered(&error))? {
+        return Ok(());
+    }
+    // With a slash at its end.
+    let as_folder = path.join("");
+    if !is_ignored(root, &as_folder).map_err(|error| unanswered(&error))? {
+        return Err("git does not ignore it there: add it to .gitignore".to_owned());
+    }
+    exclude::add(repository.common_dir(), path).map_err(|error| format!("git's info/exclude: {error}"))
+}
+
+fn unanswered(error: &GitError) -> String {
+    match error {
+        GitError::NoGit => "there is no git on PATH".to_owned(),
+        GitError::NotStarted(error) => error.to_string(),
+        GitError::Failed { said, .. } => String::from_utf8_lossy(said).trim().to_owned(),
+    }
+}
+
+fn target(source: &Path, root: &Path, path: &Path) -> PathBuf {
+    match root.strip_prefix(source) {
+        Ok(below) if below.components().next().is_some() => {
+            let up = below.components().count() + path.components().count() - 1;
+            std::iter::repeat_n("..", up).collect::<PathBuf>().join(path)
+        }
+        _ => source.join(path),
+    }
+}

@@ -1,0 +1,9 @@
+//! What makes a new worktree a place to work in: files that git does not bring, links, submodules, venvs, commands.
+
+pub mod command;
+pub mod copy;
+pub mod guarded;
+pub mod journal;
+pub mod link;
+pub mod step;
+pub mod venv;
