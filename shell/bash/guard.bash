@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# git, with a look at pushes before they go.
+# git, with a look at pushes before they go, and at branches that are checked out elsewhere.
 
 # Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
 function __wtsh_guard {
@@ -15,6 +15,19 @@ function __wtsh_guard {
 # The hook adds the aliases that can push.
 __wtsh_pushes=' push '
 
+# After git has failed: if it has refused to check out a branch that another worktree has, says what goes there.
+function __wtsh_refuses {
+    \local __wtsh_word
+    for __wtsh_word in "$@"; do
+        case $__wtsh_word in
+        switch | checkout | sw | co)
+            [[ ! -x ${__wtsh_bin-} ]] || "$__wtsh_bin" elsewhere "${__wtsh_wcd-}" -- "$@"
+            \return 0
+            ;;
+        esac
+    done
+}
+
 # Wraps the command $1, whether it is a function or a program. The wrapper works alone too, where a copy of it is all
 # that another shell has.
 function __wtsh_wrap {
@@ -28,8 +41,11 @@ function __wtsh_wrap {
     [[ -z $__wtsh_text ]] || \builtin eval "__wtsh_user_$1 ${__wtsh_text#"$1"}"
     \builtin eval "function $1 {
         if builtin declare -F __wtsh_guard >/dev/null; then __wtsh_guard \"\$@\" || builtin return; fi
-        builtin local __wtsh_asked=1
+        builtin local __wtsh_outer=\${__wtsh_asked-} __wtsh_asked=1
         if builtin declare -F __wtsh_user_$1 >/dev/null; then __wtsh_user_$1 \"\$@\"; else builtin command $1 \"\$@\"; fi
+        builtin set -- \"\$?\" \"\$@\"
+        [[ -n \$__wtsh_outer || \$1 != 128 ]] || ! builtin declare -F __wtsh_refuses >/dev/null || __wtsh_refuses \"\${@:2}\"
+        builtin return \"\$1\"
     }"
     \builtin shopt "$__wtsh_aliases" expand_aliases
 }

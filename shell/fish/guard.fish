@@ -1,4 +1,4 @@
-# git, with a look at pushes before they go.
+# git, with a look at pushes before they go, and at branches that are checked out elsewhere.
 
 # Asks wtsh about the git command $argv if it can push; fails if it must not go on.
 function __wtsh_guard
@@ -15,6 +15,15 @@ end
 # The hook adds the aliases that can push.
 set -g __wtsh_pushes push
 
+# After git has failed: if it has refused to check out a branch that another worktree has, says what goes there.
+function __wtsh_refuses
+    for __wtsh_word in $argv
+        contains -- $__wtsh_word switch checkout sw co; or continue
+        test -x "$__wtsh_bin"; and $__wtsh_bin elsewhere $__wtsh_wcd -- $argv
+        return
+    end
+end
+
 # Wraps git, whether it is a function (as every alias is here) or a program, whenever it is another one than ours. The
 # wrapper works alone too, where a copy of it is all that another shell has.
 function __wtsh_rewrap
@@ -28,5 +37,8 @@ function __wtsh_rewrap
         else
             command git $argv
         end
+        set -l __wtsh_ended $status
+        test $__wtsh_ended = 128; and functions -q __wtsh_refuses; and __wtsh_refuses $argv
+        return $__wtsh_ended
     end
 end

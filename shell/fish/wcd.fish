@@ -1,5 +1,6 @@
-# Going to a worktree, and Tab.
+# Going to a worktree.
 
+set -g __wtsh_wcd @CMD@
 function @CMD@ --description 'Go to a git worktree'
     set -l __wtsh_program wtsh
     set -q __wtsh_bin; and set __wtsh_program $__wtsh_bin
@@ -10,9 +11,9 @@ function @CMD@ --description 'Go to a git worktree'
     set -l __wtsh_flags @FLAGS@
     functions -q __direnv_export_eval; and set __wtsh_flags $__wtsh_flags,direnv
     set -l __wtsh_code "$($__wtsh_program wcd fish 1 $__wtsh_flags "$__wtsh_session" $argv)"
-    or return
+    set -l __wtsh_ended $status
     string match -q -- '*
-: wtsh' "$__wtsh_code"; or return 0
+: wtsh' "$__wtsh_code"; or return $__wtsh_ended
     set -l __wtsh_from $PWD
     set -g __wtsh_going 1
     # The first line changes directory, and is all that a copy of this function in another shell can do.
@@ -24,7 +25,7 @@ function @CMD@ --description 'Go to a git worktree'
     set -g dirprev $dirprev[-24..-1] $__wtsh_from
     set -e dirnext
     set -g __fish_cd_direction prev
-    return 0
+    return $__wtsh_ended
 end
 
 # What fish brings for a command of this name does not count.
@@ -32,9 +33,3 @@ complete -e @CMD@
 complete -C '@CMD@ ' >/dev/null
 complete -e @CMD@
 complete -c @CMD@ -f -k -a '(__wtsh_complete)'
-
-# The word as it is meant, without the quote that is open and without backslashes.
-function __wtsh_complete
-    set -l __wtsh_word (commandline -ct | string trim -l -c \"\' | string replace -ra '\\\\(.)' '$1')
-    $__wtsh_bin complete fish -- "$__wtsh_word" 2>/dev/null
-end

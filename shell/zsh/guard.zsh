@@ -1,4 +1,4 @@
-# git, with a look at pushes before they go.
+# git, with a look at pushes before they go, and at branches that are checked out elsewhere.
 
 # Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
 function __wtsh_guard {
@@ -15,6 +15,13 @@ function __wtsh_guard {
 # The hook adds the aliases that can push.
 __wtsh_pushes=' push '
 
+# After git has failed: if it has refused to check out a branch that another worktree has, says what goes there.
+function __wtsh_refuses {
+  \builtin emulate -L zsh
+  [[ ! -x ${__wtsh_bin-} || -z ${(M)@:#(switch|checkout|sw|co)} ]] || "$__wtsh_bin" elsewhere "$__wtsh_wcd" -- "$@"
+  \return 0
+}
+
 # Wraps the command $1, whether it is a function or a program. The wrapper works alone too, where a copy of it is all
 # that another shell has.
 function __wtsh_wrap {
@@ -27,8 +34,11 @@ function __wtsh_wrap {
   fi
   \builtin eval "function $1 {
     if (( \${+functions[__wtsh_guard]} )); then __wtsh_guard \"\$@\" || builtin return; fi
-    builtin local __wtsh_asked=1
+    builtin local __wtsh_outer=\${__wtsh_asked-} __wtsh_asked=1
     if (( \${+functions[__wtsh_user_$1]} )); then __wtsh_user_$1 \"\$@\"; else builtin command $1 \"\$@\"; fi
+    builtin local __wtsh_ended=\$?
+    [[ -n \$__wtsh_outer || \$__wtsh_ended != 128 ]] || (( ! \${+functions[__wtsh_refuses]} )) || __wtsh_refuses \"\$@\"
+    builtin return \$__wtsh_ended
   }"
 }
 

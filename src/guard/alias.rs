@@ -28,9 +28,14 @@ fn pushing(aliases: Vec<(BString, BString)>) -> Vec<BString> {
 
 /// The push that `command` is, directly or through aliases. `None` where it is something else, where the aliases go
 /// in a circle, and where a `!` alias is more than one plain git command.
-pub fn expand(mut command: GitCommand, definition: Lookup) -> Option<GitCommand> {
+pub fn expand(command: GitCommand, definition: Lookup) -> Option<GitCommand> {
+    expand_to(&["push"], command, definition)
+}
+
+/// As `expand`, to one of these subcommands.
+pub fn expand_to(names: &[&str], mut command: GitCommand, definition: Lookup) -> Option<GitCommand> {
     let mut seen = Vec::new();
-    while command.name != "push" {
+    while !names.iter().any(|name| command.name == *name) {
         if is_builtin(&command.name) || seen.contains(&command.name) {
             return None;
         }

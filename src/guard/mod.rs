@@ -11,6 +11,7 @@ mod facts;
 mod names;
 mod refspec;
 mod situation;
+pub mod switch;
 #[cfg(test)]
 pub mod table;
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl Situation {
 
 fn checked_out<'a>(worktrees: impl Iterator<Item = &'a Worktree>) -> Vec<(BString, PathBuf)> {
     worktrees
-        .filter(|worktree| !worktree.bare && !worktree.missing)
+        .filter(|worktree| !worktree.bare && !worktree.missing())
         .filter_map(|worktree| Some((worktree.branch()?.into(), worktree.root.clone())))
         .collect()
 }

@@ -33,6 +33,8 @@ struct Parts {
     guard: &'static str,
     env: &'static str,
     direnv: &'static str,
+    complete: &'static str,
+    leave: &'static str,
 }
 
 macro_rules! parts {
@@ -44,6 +46,8 @@ macro_rules! parts {
             guard: include_str!(concat!("../../shell/", $shell, "/guard.", $shell)),
             env: include_str!(concat!("../../shell/", $shell, "/env.", $shell)),
             direnv: include_str!(concat!("../../shell/", $shell, "/direnv.", $shell)),
+            complete: include_str!(concat!("../../shell/", $shell, "/complete.", $shell)),
+            leave: include_str!(concat!("../../shell/", $shell, "/leave.", $shell)),
         }
     };
 }
@@ -67,6 +71,20 @@ pub fn guard_functions(shell: Shell) -> String {
     let mut text = String::new();
     strip_into(&mut text, parts(shell).guard);
     text
+}
+
+/// What a person may press or type once there is a prompt, which no rc file needs: Tab, and commands that take the folder away
+/// that the shell is in. The first hook brings them.
+pub fn typed_functions(shell: Shell) -> String {
+    let mut text = String::new();
+    strip_into(&mut text, parts(shell).complete);
+    strip_into(&mut text, parts(shell).leave);
+    text
+}
+
+/// What offers TARGETs in a completion script.
+pub fn complete_functions(shell: Shell) -> &'static str {
+    parts(shell).complete
 }
 
 /// The functions that a change of the environment needs, which is rare: the hook brings them.
