@@ -1,3 +1,31 @@
+# Tab. The first hook brings this; it is in the completion script of wtsh, too.
+
+function __wtsh_complete { __wtsh_offer "${COMP_WORDS[@]:1:COMP_CWORD-1}"; }
+
+# Offers what the word before the cursor can become, after the words "$@" of wcd. Readline replaces what follows the last
+# break before the cursor that no backslash stands before: a blank, a quote, `@`, `=`. What is before that is taken off again.
+# Where a quote is open, only names that need none are offered. A lone slash stands for folders.
+function __wtsh_offer {
+    \local __wtsh_line="${COMP_LINE:0:COMP_POINT}" __wtsh_word __wtsh_skip __wtsh_found __wtsh_open=
+    __wtsh_word=${__wtsh_line##*[[:space:]]} __wtsh_skip=${__wtsh_word//\\?/xx}
+    __wtsh_skip=${__wtsh_skip##*["$COMP_WORDBREAKS"]} __wtsh_skip=${__wtsh_word:0:${#__wtsh_word}-${#__wtsh_skip}}
+    case $__wtsh_word in [\"\']*) __wtsh_open=1 __wtsh_word=${__wtsh_word:1} __wtsh_skip=${__wtsh_skip:1} ;; esac
+    COMPREPLY=() __wtsh_word=${__wtsh_word//\\/}
+    __wtsh_found=$("${__wtsh_bin:-wtsh}" complete bash -- "$@" "$__wtsh_word" 2>/dev/null) || \return 0
+    if [[ $__wtsh_found == / ]]; then
+        __wtsh_line=
+        case $__wtsh_word in --*=*) __wtsh_line=${__wtsh_word%%=*}= ;; esac
+        __wtsh_found=$(\builtin compgen -d -P "$__wtsh_line" -S / -- "${__wtsh_word#"$__wtsh_line"}")
+        \builtin compopt -o nospace 2>/dev/null
+    fi
+    [[ -n $__wtsh_found ]] || \return 0
+    while IFS='' \builtin read -r __wtsh_line; do
+        [[ -z $__wtsh_open || $__wtsh_line != *[!A-Za-z0-9_./@%+=:,#-]* ]] || \continue
+        \builtin printf -v __wtsh_line %q "$__wtsh_line"
+        COMPREPLY+=("${__wtsh_line#"$__wtsh_skip"}")
+    done <<<"$__wtsh_found"
+}
+
 _wtsh() {
     local i cur prev opts cmd
     COMPREPLY=()
@@ -46,14 +74,35 @@ _wtsh() {
             wtsh,list)
                 cmd="wtsh__subcmd__list"
                 ;;
+            wtsh,lock)
+                cmd="wtsh__subcmd__lock"
+                ;;
+            wtsh,move)
+                cmd="wtsh__subcmd__move"
+                ;;
+            wtsh,new)
+                cmd="wtsh__subcmd__new"
+                ;;
             wtsh,path)
                 cmd="wtsh__subcmd__path"
                 ;;
             wtsh,prompt)
                 cmd="wtsh__subcmd__prompt"
                 ;;
+            wtsh,prune)
+                cmd="wtsh__subcmd__prune"
+                ;;
+            wtsh,remove)
+                cmd="wtsh__subcmd__remove"
+                ;;
+            wtsh,setup)
+                cmd="wtsh__subcmd__setup"
+                ;;
             wtsh,trust)
                 cmd="wtsh__subcmd__trust"
+                ;;
+            wtsh,unlock)
+                cmd="wtsh__subcmd__unlock"
                 ;;
             wtsh__subcmd__guard,check)
                 cmd="wtsh__subcmd__guard__subcmd__check"
@@ -97,14 +146,35 @@ _wtsh() {
             wtsh__subcmd__help,list)
                 cmd="wtsh__subcmd__help__subcmd__list"
                 ;;
+            wtsh__subcmd__help,lock)
+                cmd="wtsh__subcmd__help__subcmd__lock"
+                ;;
+            wtsh__subcmd__help,move)
+                cmd="wtsh__subcmd__help__subcmd__move"
+                ;;
+            wtsh__subcmd__help,new)
+                cmd="wtsh__subcmd__help__subcmd__new"
+                ;;
             wtsh__subcmd__help,path)
                 cmd="wtsh__subcmd__help__subcmd__path"
                 ;;
             wtsh__subcmd__help,prompt)
                 cmd="wtsh__subcmd__help__subcmd__prompt"
                 ;;
+            wtsh__subcmd__help,prune)
+                cmd="wtsh__subcmd__help__subcmd__prune"
+                ;;
+            wtsh__subcmd__help,remove)
+                cmd="wtsh__subcmd__help__subcmd__remove"
+                ;;
+            wtsh__subcmd__help,setup)
+                cmd="wtsh__subcmd__help__subcmd__setup"
+                ;;
             wtsh__subcmd__help,trust)
                 cmd="wtsh__subcmd__help__subcmd__trust"
+                ;;
+            wtsh__subcmd__help,unlock)
+                cmd="wtsh__subcmd__help__subcmd__unlock"
                 ;;
             wtsh__subcmd__help__subcmd__guard,check)
                 cmd="wtsh__subcmd__help__subcmd__guard__subcmd__check"
@@ -116,7 +186,7 @@ _wtsh() {
 
     case "${cmd}" in
         wtsh)
-            opts="-h -V --help --version init prompt list path exec allow deny trust env guard completions demo help"
+            opts="-h -V --help --version init prompt list path new setup remove prune move lock unlock exec allow deny trust env guard completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -201,7 +271,7 @@ _wtsh() {
             ;;
         wtsh__subcmd__exec)
             opts="-h --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+            if [[ ${cur} == -* ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -210,7 +280,7 @@ _wtsh() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            [[ ${COMP_CWORD} -ne 2 ]] || __wtsh_offer
             return 0
             ;;
         wtsh__subcmd__guard)
@@ -284,7 +354,7 @@ _wtsh() {
             return 0
             ;;
         wtsh__subcmd__help)
-            opts="init prompt list path exec allow deny trust env guard completions demo help"
+            opts="init prompt list path new setup remove prune move lock unlock exec allow deny trust env guard completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -451,6 +521,48 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wtsh__subcmd__help__subcmd__lock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__move)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wtsh__subcmd__help__subcmd__path)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -479,7 +591,63 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wtsh__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__setup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wtsh__subcmd__help__subcmd__trust)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__unlock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -525,9 +693,27 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        wtsh__subcmd__path)
+        wtsh__subcmd__lock)
+            opts="-h --reason --help"
+            if [[ ${cur} == -* ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            __wtsh_offer
+            return 0
+            ;;
+        wtsh__subcmd__move)
             opts="-h --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+            if [[ ${cur} == -* ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -536,7 +722,47 @@ _wtsh() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            [[ ${COMP_CWORD} -ne 2 ]] || __wtsh_offer
+            return 0
+            ;;
+        wtsh__subcmd__new)
+            opts="-h --from --take --path --detach --no-setup --python --help"
+            if [[ ${cur} == -* ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    __wtsh_offer -c --from
+                    return 0
+                    ;;
+                --path)
+                    __wtsh_offer -c --path
+                    return 0
+                    ;;
+                --python)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            __wtsh_offer -c
+            return 0
+            ;;
+        wtsh__subcmd__path)
+            opts="-h --help"
+            if [[ ${cur} == -* ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            [[ ${COMP_CWORD} -ne 2 ]] || __wtsh_offer
             return 0
             ;;
         wtsh__subcmd__prompt)
@@ -561,6 +787,52 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wtsh__subcmd__prune)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__remove)
+            opts="-f -h --force --branch --help"
+            if [[ ${cur} == -* ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            __wtsh_offer
+            return 0
+            ;;
+        wtsh__subcmd__setup)
+            opts="-h --python --help"
+            if [[ ${cur} == -* ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --python)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            __wtsh_offer
+            return 0
+            ;;
         wtsh__subcmd__trust)
             opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -573,6 +845,20 @@ _wtsh() {
                     ;;
             esac
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__unlock)
+            opts="-h --help"
+            if [[ ${cur} == -* ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            __wtsh_offer
             return 0
             ;;
     esac

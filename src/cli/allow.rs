@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::messages;
+use super::setup;
 use super::site::Caller;
 use super::subject::{Subject, folder};
 use crate::config::Config;
@@ -12,13 +13,13 @@ use crate::store::StoreError;
 use crate::store::trust::{self, Trust};
 use offer::Offer;
 
-mod folders;
+pub(in crate::cli) mod folders;
 pub mod offer;
 mod vouch;
 
 /// Let the venvs and .env files of this repository take effect, in all its worktrees
 ///
-/// Says what that enables and what stays refused. Of .wtsh.toml, and of what git tracks and can act (.env, a
+/// Says what that enables, what new worktrees will be set up with, and what stays refused. Of .wtsh.toml, and of what git tracks and can act (.env, a
 /// file that names a virtual environment: .venv, .python-version), the contents that it has in this worktree
 /// are allowed; when they change, you are asked again. DIR can be a virtual environment that was refused
 /// because it was copied or has another worktree's code in it: then it is used as it is.
@@ -54,7 +55,16 @@ fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
     offer.look_further(&subject, dir, config, &caller);
     let in_repository = matches!(subject, Subject::Repository(_));
     let stray = subject.root().filter(|_| !subject.permission().leads_back());
-    Ok(messages::trust::allowed(subject.path(), &offer, news, in_repository, stray))
+    let text = messages::trust::allowed(subject.path(), &offer, news, in_repository, stray);
+    let outlook = outlook(&subject, config).map(|outlook| format!("\n{outlook}")).unwrap_or_default();
+    Ok(text + &outlook)
+}
+
+/// What new worktrees will be set up with, by what counts here from now on.
+fn outlook(subject: &Subject, config: &Config) -> Option<String> {
+    let Subject::Repository(repository) = subject else { return None };
+    let config = subject.site(config).map_or_else(|| config.clone(), |site| site.config);
+    messages::setup::outlook(&setup::notice::outlook(repository, &config))
 }
 
 /// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files
@@ -71,6 +81,9 @@ fn record(subject: &Subject, offer: &Offer) -> Result<bool, StoreError> {
     news |= permission.accept_root()?;
     for (file, content) in offer.contents() {
         news |= permission.accept(file, content)?;
+    }
+    if let Subject::Repository(repository) = subject {
+        news |= setup::review::accept_head(repository)?;
     }
     Ok(news)
 }

@@ -1,9 +1,12 @@
-//! The command line that people type. The private calls of the init code (`hook`, `wcd`, `complete`) are not
+//! The command line that people type. The private calls of the init code (`hook`, `wcd`, `complete`, `elsewhere`) are not
 //! in it.
 
 use clap::{Parser, Subcommand};
 
-use super::{allow, completions, demo, deny, env, exec, guard, init, list, path, prompt, trust};
+use super::{
+    allow, completions, demo, deny, env, exec, guard, init, list, lock, new, path, prompt, prune, relocate,
+    remove, setup, trust,
+};
 
 /// Makes the shell understand git worktrees: a prompt that names worktree and branch, `wcd BRANCH`, a look at
 /// pushes before they go, and each worktree's own virtual environment and .env.
@@ -20,6 +23,13 @@ pub enum Command {
     Prompt(prompt::Arguments),
     List(list::Arguments),
     Path(path::Arguments),
+    New(new::Arguments),
+    Setup(setup::Arguments),
+    Remove(remove::Arguments),
+    Prune(prune::Arguments),
+    Move(relocate::Arguments),
+    Lock(lock::Arguments),
+    Unlock(lock::UnlockArguments),
     Exec(exec::Arguments),
     Allow(allow::Arguments),
     Deny(deny::Arguments),

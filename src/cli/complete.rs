@@ -12,10 +12,16 @@ use crate::shell::Shell;
 use crate::term::clean::clean;
 use crate::worktree::candidates::{Candidate, Kind, Stock};
 
-/// The private call `wtsh complete <shell> -- WORD`. One candidate a line: for bash its name; for zsh and
-/// fish its name, a TAB, and a description. Names are not quoted: the shell's side does that.
+mod making;
+
+/// The private call `wtsh complete <shell> -- BEFORE… WORD`, where BEFORE are the words between `wcd` and the one that is being
+/// typed. One candidate a line: for bash its name; for zsh and fish its name, a TAB, and a description. Names are not quoted:
+/// the shell's side does that.
 pub fn run(words: Vec<OsString>) -> Result<(), Failure> {
-    let (shell, word) = parse(&words).ok_or_else(|| messages::targets::private_call("complete"))?;
+    let (shell, before, word) = parse(&words).ok_or_else(|| messages::targets::private_call("complete"))?;
+    if let Some(place) = making::Place::of(before, word) {
+        return Ok(std::io::stdout().write_all(&place.lines(shell))?);
+    }
     // Nobody wants to read a message in the middle of a line that is being typed.
     let Ok(here) = Here::find() else { return Ok(()) };
     let stock = Stock::of(&here.repository);
@@ -23,14 +29,13 @@ pub fn run(words: Vec<OsString>) -> Result<(), Failure> {
     Ok(std::io::stdout().write_all(&lines)?)
 }
 
-fn parse(words: &[OsString]) -> Option<(Shell, &BStr)> {
-    let (shell, rest) = words.split_first()?;
-    let word = match rest {
-        [dashes] if dashes == "--" => b"".as_bstr(),
-        [dashes, word] if dashes == "--" => word.as_bytes().as_bstr(),
-        _ => return None,
-    };
-    Some((Shell::named(shell.to_str()?)?, word))
+fn parse(words: &[OsString]) -> Option<(Shell, &[OsString], &BStr)> {
+    let [shell, dashes, rest @ ..] = words else { return None };
+    let shell = Shell::named(shell.to_str()?).filter(|_| dashes == "--")?;
+    Some(match rest.split_last() {
+        Some((word, before)) => (shell, before, word.as_bytes().as_bstr()),
+        None => (shell, &[], b"".as_bstr()),
+    })
 }
 
 fn lines(shell: Shell, word: &BStr, candidates: &[Candidate], here: Option<&Worktree>) -> Vec<u8> {
@@ -76,31 +81,29 @@ fn description(kind: &Kind, here: Option<&Worktree>) -> String {
 
 /// What is known of a worktree without reading more of it.
 fn states(worktree: &Worktree) -> impl Iterator<Item = &'static str> {
-    let detached = (worktree.branch().is_none() && !worktree.missing).then_some("detached");
-    let locked = worktree.locked.is_some().then_some("locked");
-    let missing = worktree.missing.then_some("missing");
+    let detached = (worktree.branch().is_none() && !worktree.missing()).then_some("detached");
+    let locked = worktree.locked().is_some().then_some("locked");
+    let missing = worktree.missing().then_some("missing");
     [detached, locked, missing].into_iter().flatten()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::Cow;
+
     use crate::git::Head;
-    use std::path::Path;
 
     fn worktree(branch: &str) -> Worktree {
-        let root = Path::new("/w").join("p-x");
-        let head = Head::Branch(branch.into());
-        let git_dir = root.join(".git");
-        Worktree { id: Some("p-x".into()), root, git_dir, head, bare: false, locked: None, missing: false }
+        Worktree::given(Some("p-x"), "/w/p-x", Head::Branch(branch.into()))
     }
 
     fn shown(shell: Shell, word: &str, worktrees: &[Worktree], branches: &[&str]) -> String {
         let stock = Stock {
             worktrees,
             project: "p".into(),
-            branches: branches.iter().map(|name| BString::from(*name)).collect(),
-            tracking: vec!["origin/theirs".into()],
+            branches: branches.iter().map(|name| Cow::Borrowed(BStr::new(*name))).collect(),
+            tracking: vec![Cow::Borrowed(BStr::new("origin/theirs"))],
             remotes: vec!["origin".into()],
         };
         let word = BStr::new(word);
@@ -110,7 +113,7 @@ mod tests {
 
     #[test]
     fn one_candidate_a_line() {
-        let worktrees = [Worktree { locked: Some("".into()), ..worktree("staging") }];
+        let worktrees = [worktree("staging").and_locked("")];
         let all = |shell| shown(shell, "", &worktrees, &["$(touch x)", "main"]);
         assert_eq!(all(Shell::Bash), "staging\n$(touch x)\nmain\ntheirs\n");
         let described =
@@ -140,11 +143,12 @@ mod tests {
     fn the_call_is_taken_apart() {
         let parse = |words: &[&str]| {
             let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-            parse(&words).map(|(shell, word)| (shell, word.to_string()))
+            parse(&words).map(|(shell, before, word)| (shell, before.len(), word.to_string()))
         };
-        assert_eq!(parse(&["fish", "--", "fea"]), Some((Shell::Fish, "fea".into())));
-        assert_eq!(parse(&["fish", "--"]), Some((Shell::Fish, "".into())));
-        for words in [&["csh", "--", "x"][..], &["fish"], &["fish", "x"], &["fish", "--", "x", "y"], &[]] {
+        assert_eq!(parse(&["fish", "--", "fea"]), Some((Shell::Fish, 0, "fea".into())));
+        assert_eq!(parse(&["fish", "--"]), Some((Shell::Fish, 0, "".into())));
+        assert_eq!(parse(&["fish", "--", "-c", "--", ""]), Some((Shell::Fish, 2, "".into())));
+        for words in [&["csh", "--", "x"][..], &["fish"], &["fish", "x"], &[]] {
             assert_eq!(parse(words), None, "{words:?}");
         }
     }

@@ -10,6 +10,8 @@ use super::failure::Failure;
 use super::messages;
 use crate::shell::Shell;
 
+mod targets;
+
 /// Print a completion script for wtsh itself
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -20,10 +22,12 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let shell =
         Shell::named(&arguments.shell).ok_or_else(|| messages::shell::unknown_shell(&arguments.shell))?;
+    let mut command = CommandLine::command();
     // clap_complete panics where it can't write.
     let mut script = Vec::new();
-    clap_complete::generate(generator(shell), &mut CommandLine::command(), "wtsh", &mut script);
-    Ok(io::stdout().lock().write_all(&script)?)
+    clap_complete::generate(generator(shell), &mut command, "wtsh", &mut script);
+    let script = targets::offered(shell, &String::from_utf8_lossy(&script), &command);
+    Ok(io::stdout().lock().write_all(script.as_bytes())?)
 }
 
 fn generator(shell: Shell) -> Generator {

@@ -42,10 +42,10 @@ enum Typist {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let typist = if io::stdin().is_terminal() { Typist::Person } else { Typist::Demo };
     let choice = Choice::make(arguments.shell.as_deref(), typist)?;
-    let mut signals = Signals::catch()?;
+    let signals = Signals::catch()?;
     let folder = Folder::make(&env::temp_dir())?;
     // From here to the removal nothing may leave this function.
-    let shown = show(&choice, typist, folder.path(), &mut signals);
+    let shown = show(&choice, typist, folder.path(), &signals);
     let removed = remove(&folder, typist);
     if let Some(signal) = signals.caught() {
         signals::end_by(signal);
@@ -53,7 +53,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     shown.and(removed)
 }
 
-fn show(choice: &Choice, typist: Typist, folder: &Path, signals: &mut Signals) -> Result<(), Failure> {
+fn show(choice: &Choice, typist: Typist, folder: &Path, signals: &Signals) -> Result<(), Failure> {
     say(&messages::demo::making(folder));
     worktrees::make(folder)?;
     signals.check()?;

@@ -12,8 +12,8 @@ use super::arguments::{Command, CommandLine};
 use super::failure::{Failure, Kind};
 use super::messages;
 use super::{
-    allow, complete, completions, demo, deny, env as env_command, exec, guard, hook, init, list, path,
-    prompt, trust, wcd,
+    allow, complete, completions, demo, deny, elsewhere, env as env_command, exec, guard, hook, init, list,
+    lock, new, path, prompt, prune, relocate, remove, setup, trust, wcd,
 };
 
 pub fn run() -> ExitCode {
@@ -22,6 +22,7 @@ pub fn run() -> ExitCode {
         Some("hook") => quietly(|| hook::run(words)),
         Some("complete") => quietly(|| complete::run(words.collect())),
         Some("wcd") => wcd::run(words),
+        Some("elsewhere") => quietly(|| elsewhere::run(words)),
         Some("prompt") => {
             let words: Vec<OsString> = words.collect();
             prompt::Arguments::usual(&words).map_or_else(typed, prompt::run)
@@ -53,6 +54,13 @@ fn typed() -> Result<(), Failure> {
         Command::Prompt(arguments) => prompt::run(arguments),
         Command::List(arguments) => list::run(arguments),
         Command::Path(arguments) => path::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Setup(arguments) => setup::run(arguments),
+        Command::Remove(arguments) => remove::run(arguments),
+        Command::Prune(arguments) => prune::run(arguments),
+        Command::Move(arguments) => relocate::run(arguments),
+        Command::Lock(arguments) => lock::run(arguments),
+        Command::Unlock(arguments) => lock::unlock(arguments),
         Command::Exec(arguments) => exec::run(arguments),
         Command::Allow(arguments) => allow::run(arguments),
         Command::Deny(arguments) => deny::run(arguments),

@@ -13,6 +13,8 @@ pub enum Kind {
     NotExecutable,
     /// There is no such program: exit 127, as shells do.
     NotFound,
+    /// The person went away from a question or stopped it: exit 130, as for SIGINT. What is to be said was said.
+    Cancelled,
     /// Whoever read our output went away: that is how `| head` works, exit 0 and silence.
     ReaderGone,
 }
@@ -31,6 +33,10 @@ impl Failure {
         Failure { kind: Kind::CouldNot, what: what.into(), hints: Vec::new() }
     }
 
+    pub fn cancelled() -> Self {
+        Failure { kind: Kind::Cancelled, what: String::new(), hints: Vec::new() }
+    }
+
     pub fn usage(what: impl Into<String>) -> Self {
         Failure { kind: Kind::Usage, what: what.into(), hints: Vec::new() }
     }
@@ -47,6 +53,7 @@ impl Failure {
             Kind::Usage => 2,
             Kind::NotExecutable => 126,
             Kind::NotFound => 127,
+            Kind::Cancelled => 130,
         }
     }
 }

@@ -68,11 +68,11 @@ impl Finding<'_> {
 }
 
 /// Of the worktree that the repository was found from, which has this root.
-fn of_worktree(repository: &Repository, root: &Path) -> WorktreeFacts {
+pub fn of_worktree(repository: &Repository, root: &Path) -> WorktreeFacts {
     let here = repository.worktree();
     let names = prompt::names(repository);
     let (repo, worktree) = names.label.split_once(':').unwrap_or((&names.label, &names.label));
-    let others = repository.worktrees().iter().filter(|it| Some(*it) != here && !it.bare && !it.missing);
+    let others = repository.worktrees().iter().filter(|it| Some(*it) != here && !it.bare && !it.missing());
     WorktreeFacts {
         repo: repo.to_owned(),
         worktree: worktree.to_owned(),

@@ -1,6 +1,5 @@
 //! `wtsh guard`: looks at a push before git does anything.
 
-mod ask;
 mod json;
 #[cfg(test)]
 mod tests;
@@ -12,6 +11,7 @@ use std::path::Path;
 
 use nu_ansi_term::{Color, Style};
 
+use super::ask::{self, Answer};
 use super::failure::Failure;
 use super::here::current_folder;
 use super::messages::{self, guard::PushWarning};
@@ -126,15 +126,25 @@ fn report(arguments: &[BString], label: &str, checked: &Checked, mode: Mode) -> 
             say(&warning, color, None);
             Err(messages::guard::push_blocked(arguments, &warning))
         }
-        Mode::Ask if !checked.dry_run && ask::can_ask() => {
+        Mode::Ask if !checked.dry_run && can_ask() => {
             say(&warning, color, warning.instead());
-            if ask::go_on() { Ok(()) } else { Err(messages::guard::push_declined()) }
+            if go_on() { Ok(()) } else { Err(messages::guard::push_declined()) }
         }
         Mode::Block | Mode::Ask | Mode::Warn | Mode::Off => {
             say(&warning, color, warning.instead());
             Ok(())
         }
     }
+}
+
+/// Whether there is a person to answer, who sees what git will say.
+fn can_ask() -> bool {
+    std::io::stdout().is_terminal() && ask::can_ask()
+}
+
+/// No answer is 'no'; a terminal that can't be asked is no reason to stop a push.
+fn go_on() -> bool {
+    !matches!(ask::confirm(messages::guard::push_question()), Ok(Answer::No | Answer::Stopped))
 }
 
 fn say(warning: &PushWarning, color: bool, last: Option<String>) {

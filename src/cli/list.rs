@@ -63,7 +63,7 @@ fn rows<'a>(here: &'a Here, config: &Config) -> Vec<Row<'a>> {
 
 fn row<'a>(repository: &Repository, worktree: &'a Worktree, is_current: bool, config: &Config) -> Row<'a> {
     let label = crate::prompt::label(repository, worktree);
-    if worktree.bare || worktree.missing {
+    if worktree.bare || worktree.missing() {
         let divergence = Divergence::NoUpstream;
         return Row { worktree, is_current, label, operation: None, divergence, venv: None, port: None };
     }

@@ -1,13 +1,54 @@
 //! From a TARGET as typed to the worktree that it means, or to the message that says why there is none.
 
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::here::Here;
-use super::messages;
+use super::messages::targets::Maker;
+use super::{messages, pick};
 use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::worktree::{Names, Search, Target, Unresolved, near_misses, place};
+
+/// Why a word leads to no worktree.
+#[derive(Debug)]
+pub enum Miss {
+    /// One of this branch can be made.
+    Lacking(Lacking),
+    No(Failure),
+}
+
+/// A branch without a worktree to go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lacking {
+    pub branch: BString,
+    pub why: Why,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is a local branch, checked out nowhere.
+    Local,
+    /// No local branch goes by that name; these remotes have one.
+    OnRemotes(Vec<BString>),
+    /// Its worktree was in this folder, which is gone.
+    Gone(PathBuf),
+}
+
+impl From<Failure> for Miss {
+    fn from(failure: Failure) -> Self {
+        Miss::No(failure)
+    }
+}
+
+impl Miss {
+    /// `maker`: the command to name that makes a worktree.
+    pub fn failure(self, maker: Maker) -> Failure {
+        match self {
+            Miss::Lacking(lacking) => messages::targets::lacking(&lacking, maker),
+            Miss::No(failure) => failure,
+        }
+    }
+}
 
 /// The root of the worktree that `word` means. `previous` is the root that `-` stands for, where the shell
 /// told it.
@@ -34,12 +75,27 @@ pub fn previous_root(previous: Option<&Path>) -> Result<PathBuf, Failure> {
 pub fn main(here: &Here) -> Result<&Worktree, Failure> {
     match here.repository.worktrees().first() {
         Some(main) if main.bare => Err(messages::targets::no_main_worktree(&main.root)),
-        Some(main) => present(main),
+        Some(main) => present(main).map_err(|miss| miss.failure(Maker::New)),
         None => Err(messages::targets::no_main_worktree(here.repository.common_dir())),
     }
 }
 
+/// The worktree that `word` means; where it can mean several and there is a person to ask, the one they choose.
 pub fn named<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> {
+    find(here, word).map_err(|miss| miss.failure(Maker::New))
+}
+
+/// As `named`; the failure says whether a worktree of that name could be made.
+pub fn find<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
+    present(meant(here, word)?)
+}
+
+/// As `named`, whether its folder is there or not.
+pub fn listed<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> {
+    meant(here, word).map_err(|miss| miss.failure(Maker::New))
+}
+
+fn meant<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
     let repository = &here.repository;
     let worktrees = repository.worktrees();
     let search = Search {
@@ -51,13 +107,15 @@ pub fn named<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> {
         real_path: &|path| as_listed(here, path.canonicalize().ok()?),
     };
     match search.resolve(word) {
-        Ok(index) => present(&worktrees[index]),
+        Ok(index) => Ok(&worktrees[index]),
+        Err(Unresolved::Ambiguous(several)) if pick::can_pick() => {
+            Ok(&worktrees[pick::pick(here, &several, &word.to_str_lossy())?])
+        }
         Err(Unresolved::Ambiguous(several)) => {
-            Err(messages::targets::ambiguous_target(word, &rows(here, &several)))
+            Err(messages::targets::ambiguous_target(word, &rows(here, &several)).into())
         }
         Err(Unresolved::BranchWithoutWorktree(branch)) => {
-            let branch = branch.as_bstr();
-            Err(messages::targets::branch_without_worktree(branch, &new_folder(here, branch)))
+            Err(Miss::Lacking(Lacking { branch, why: Why::Local }))
         }
         Err(Unresolved::Unknown) => Err(unknown(here, word)),
     }
@@ -88,8 +146,16 @@ pub fn rows(here: &Here, indices: &[usize]) -> Vec<(BString, PathBuf)> {
     chosen.map(|it| (Names::of(it, here.repository.name()).best().to_owned(), it.root.clone())).collect()
 }
 
-fn present(worktree: &Worktree) -> Result<&Worktree, Failure> {
-    if worktree.missing { Err(messages::targets::worktree_is_gone(worktree)) } else { Ok(worktree) }
+/// What is locked, or has no branch, is not simply made again.
+fn present(worktree: &Worktree) -> Result<&Worktree, Miss> {
+    match worktree.branch() {
+        _ if !worktree.missing() => Ok(worktree),
+        Some(branch) if worktree.locked().is_none() && worktree.id.is_some() => {
+            let why = Why::Gone(worktree.root.clone());
+            Err(Miss::Lacking(Lacking { branch: branch.to_owned(), why }))
+        }
+        _ => Err(messages::targets::worktree_is_gone(worktree).into()),
+    }
 }
 
 /// Whether there is such a ref; words that git would not take for a name are none.
@@ -98,12 +164,12 @@ fn is_ref(here: &Here, under: Vec<u8>, name: &BStr) -> bool {
 }
 
 /// A word that no worktree and no local branch goes by: on a remote, mistyped, or nothing.
-fn unknown(here: &Here, word: &BStr) -> Failure {
+fn unknown(here: &Here, word: &BStr) -> Miss {
     let repository = &here.repository;
     let mut remotes = repository.config().subsections("remote");
     remotes.retain(|remote| is_ref(here, [b"refs/remotes/", remote.as_slice(), b"/"].concat(), word));
     if !remotes.is_empty() {
-        return messages::targets::branch_only_on_remotes(word, &remotes, &new_folder(here, word));
+        return Miss::Lacking(Lacking { branch: word.to_owned(), why: Why::OnRemotes(remotes) });
     }
     let branches = repository.names_under("refs/heads/");
     let names = repository.worktrees().iter().filter(|it| !it.bare).flat_map(|it| {
@@ -111,25 +177,5 @@ fn unknown(here: &Here, word: &BStr) -> Failure {
         [names.branch, Some(names.short), Some(names.folder)].into_iter().flatten()
     });
     let near = near_misses(word, names.chain(branches.iter().map(|name| name.as_bstr())));
-    messages::targets::unknown_target(word, &near)
-}
-
-/// Where by hand one would put a worktree of this branch: beside the main worktree, or beside those of a bare
-/// hub; relative where one stands at the root of its neighbour.
-fn new_folder(here: &Here, branch: &BStr) -> PathBuf {
-    let repository = &here.repository;
-    let flat = branch.replace("/", "-");
-    let worktrees = repository.worktrees();
-    let is_hub = worktrees.first().is_none_or(|first| first.bare);
-    let neighbour = worktrees.iter().find(|it| !it.bare).or(worktrees.first());
-    let beside = neighbour.and_then(|it| it.root.parent()).unwrap_or(Path::new(".."));
-    let name = if is_hub { flat } else { [repository.name().as_bytes(), b"-", &flat].concat() };
-    let name = std::ffi::OsStr::from_bytes(&name);
-    let parent_of_here = here.cwd.canonicalize().ok();
-    if repository.root() == Some(&here.cwd)
-        && parent_of_here.as_deref().and_then(Path::parent) == Some(beside)
-    {
-        return Path::new("..").join(name);
-    }
-    beside.join(name)
+    messages::targets::unknown_target(word, &near).into()
 }

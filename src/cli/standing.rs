@@ -182,6 +182,9 @@ impl<'a> Work<'a> {
             self.make_way_for_direnv();
             return Answer { code: self.script.finish(), notices: String::new() };
         }
+        if !self.standing.session.begun {
+            self.script.define(&init::typed_functions(self.standing.shell));
+        }
         self.project();
         if self.standing.env {
             self.environment();

@@ -88,7 +88,7 @@ impl Subject {
         };
         let real = |path: &Path| path.canonicalize().ok();
         let here = self.root().and_then(real);
-        let there = worktrees.iter().filter(|worktree| !worktree.bare && !worktree.missing);
+        let there = worktrees.iter().filter(|worktree| !worktree.bare && !worktree.missing());
         there.map(|worktree| worktree.root.as_path()).filter(move |root| here.is_none() || real(root) != here)
     }
 }

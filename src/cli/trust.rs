@@ -13,8 +13,9 @@ use crate::term::clean::clean;
 /// List what you allowed and denied: one line each, what it is and the path
 ///
 /// allowed, denied, or stale (the repository was moved, removed, or is another one now); below it what you
-/// allowed besides: the contents of a file, a venv that something is wrong with, or the root of a worktree that
-/// the repository does not know.
+/// allowed besides: the contents of a file, a venv that something is wrong with, the root of a worktree that the
+/// repository does not know, or what worktrees are set up with (the fingerprint of the files that decide about
+/// that, or somebody else's commit).
 #[derive(clap::Args)]
 pub struct Arguments {}
 
@@ -36,8 +37,15 @@ fn lines(listed: &Listed) -> String {
         Accepted::Contents(file) => line("contents", file),
         Accepted::Venv(dir) => line("venv", dir),
         Accepted::Root(dir) => line("root", dir),
+        Accepted::SetupFiles(fingerprint) => line("setup-files", short(fingerprint)),
+        Accepted::SetupCommit(commit) => line("setup-commit", short(commit)),
     });
     std::iter::once(line(verdict, without_git(&listed.path))).chain(accepted).collect()
+}
+
+/// As many digits as tell two apart.
+fn short(hexadecimal: &str) -> &Path {
+    Path::new(hexadecimal.get(..12).unwrap_or(hexadecimal))
 }
 
 fn line(what: &str, path: &Path) -> String {

@@ -30,7 +30,7 @@ impl<'r> VenvWorktree<'r> {
         if here.as_ref().is_some_and(|root| lies_in(&venv, root)) {
             return Some(VenvWorktree::Here);
         }
-        let there = repository.worktrees().iter().filter(|worktree| !worktree.bare && !worktree.missing);
+        let there = repository.worktrees().iter().filter(|worktree| !worktree.bare && !worktree.missing());
         let real = there.filter_map(|worktree| Some((worktree.root.canonicalize().ok()?, worktree)));
         let around = real.filter(|(root, _)| venv.starts_with(root));
         let (root, worktree) = around.max_by_key(|(root, _)| root.as_os_str().len())?;

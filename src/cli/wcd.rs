@@ -7,13 +7,20 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::here::Here;
+use super::locate::{Lacking, Miss, Why};
+use super::messages::targets::Maker;
 use super::standing::{Event, Standing};
-use super::{locate, messages};
+use super::{locate, messages, new, pick, relocate, remove};
+use crate::config::{Config, Create};
 use crate::git::{BStr, ByteSlice, Worktree};
 use crate::shell::{Shell, init, script};
 use crate::store::lock::Patience;
 use crate::worktree::target::{is_explicit, without_dots};
 use crate::worktree::{Target, place};
+use wish::{Leave, Wish};
+
+mod ask;
+pub mod wish;
 
 #[cfg(test)]
 mod tests;
@@ -29,11 +36,18 @@ struct Call {
     wish: Wish,
 }
 
-/// What the person typed after `wcd`.
-#[derive(Debug, PartialEq, Eq)]
-enum Wish {
-    Help,
-    Go(Option<OsString>),
+/// Where the shell is to go.
+struct Way {
+    /// `None`: it stays.
+    place: Option<PathBuf>,
+    /// How what was done ended; the shell goes there all the same.
+    ended: Result<(), Failure>,
+}
+
+impl Way {
+    fn to(place: PathBuf) -> Way {
+        Way { place: Some(place), ended: Ok(()) }
+    }
 }
 
 /// Writes shell code to stdout and only that: nothing at all where there is nowhere to go. The code changes
@@ -41,16 +55,28 @@ enum Wish {
 /// environment.
 pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     let call = Call::parse(words)?;
-    let Wish::Go(target) = &call.wish else {
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "{}", messages::targets::wcd_help());
-        return Ok(());
+    let standing = Standing::of_process(call.shell, &call.flags, Event::Cd, &call.session);
+    let previous = &standing.session.previous;
+    let way = match &call.wish {
+        Wish::Help => {
+            // Where stderr is closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "{}", messages::targets::wcd_help());
+            return Ok(());
+        }
+        Wish::Go(target) => go(target.as_deref(), previous)?,
+        Wish::Create(arguments) => create(&here_or(last(previous))?, arguments)?,
+        Wish::Leave(leave) => leave_or_stay(leave)?,
     };
-    let mut standing = Standing::of_process(call.shell, &call.flags, Event::Cd, &call.session);
-    let place = destination(target.as_deref(), &standing.session.previous)?;
-    let change_directory = script::change_directory(call.shell, &place);
+    if let Some(place) = way.place {
+        write_code(standing, place)?;
+    }
+    way.ended
+}
+
+fn write_code(mut standing: Standing, place: PathBuf) -> Result<(), Failure> {
+    let change_directory = script::change_directory(standing.shell, &place);
     if standing.direnv {
-        let code = [change_directory, script::hooks_after_direnv(call.shell)].concat();
+        let code = [change_directory, script::hooks_after_direnv(standing.shell)].concat();
         return Ok(std::io::stdout().write_all(&code)?);
     }
     standing.cwd = Some(place);
@@ -62,6 +88,51 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// To a worktree that is there, or that the person wants to be made.
+fn go(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<Way, Failure> {
+    let previous = last(previous);
+    match destination_from(&|| here_or(previous), target, previous) {
+        Ok(place) => Ok(Way::to(place)),
+        Err(Miss::Lacking(lacking)) if wanted(&lacking)? => {
+            let arguments =
+                new::Arguments { branch: OsStr::from_bytes(&lacking.branch).into(), ..Default::default() };
+            create(&here_or(previous)?, &arguments)
+        }
+        Err(miss) => Err(miss.failure(Maker::Wcd)),
+    }
+}
+
+/// Whether to make a worktree where there is none (`[wcd] create`). Of several remotes' branches of one name only the person
+/// can tell which is meant, and says so by typing it. A 'no' needs no more words.
+fn wanted(lacking: &Lacking) -> Result<bool, Failure> {
+    if matches!(&lacking.why, Why::OnRemotes(remotes) if remotes.len() > 1) {
+        return Ok(false);
+    }
+    match Config::load().0.wcd.create {
+        Create::Always => Ok(true),
+        Create::Ask if ask::can_ask() => match ask::ask(&messages::targets::make_one(lacking))? {
+            ask::Answer::Yes => Ok(true),
+            ask::Answer::No => Err(Failure::could_not("")),
+            ask::Answer::None => Err(Failure::cancelled()),
+        },
+        Create::Ask | Create::Never => Ok(false),
+    }
+}
+
+fn create(here: &Here, arguments: &new::Arguments) -> Result<Way, Failure> {
+    let made = new::make(here, arguments)?;
+    Ok(Way { place: Some(kept(here, &made.root)), ended: made.set_up })
+}
+
+fn leave_or_stay(leave: &Leave) -> Result<Way, Failure> {
+    let here = Here::find()?;
+    let place = match leave {
+        Leave::Remove(arguments) => remove::remove(&here, arguments)?.go_to,
+        Leave::Move(arguments) => relocate::relocate(&here, arguments)?.go_to,
+    };
+    Ok(Way { place, ended: Ok(()) })
+}
+
 impl Call {
     /// `words` are those after `wtsh wcd`.
     fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Self, Failure> {
@@ -69,35 +140,24 @@ impl Call {
         let (shell, protocol, flags, session) = (word(), word(), word(), word());
         let shell = shell.to_str().and_then(Shell::named).filter(|_| protocol == init::PROTOCOL);
         let shell = shell.ok_or_else(messages::shell::other_version)?;
-        Ok(Call { shell, flags, session, wish: wish(words)? })
+        Ok(Call { shell, flags, session, wish: Wish::parse(words.collect())? })
     }
-}
-
-fn wish(arguments: impl Iterator<Item = OsString>) -> Result<Wish, Failure> {
-    let mut targets = Vec::new();
-    let mut options_end = false;
-    for word in arguments {
-        match word.as_bytes() {
-            b"--" if !options_end => options_end = true,
-            b"-h" | b"--help" if !options_end => return Ok(Wish::Help),
-            b"-c" | b"--create" if !options_end => return Err(messages::targets::cannot_create_yet()),
-            [b'-', _, ..] if !options_end => return Err(messages::targets::wcd_unknown_option(&word)),
-            _ => targets.push(word),
-        }
-    }
-    if targets.len() > 1 { Err(messages::targets::wcd_one_target()) } else { Ok(Wish::Go(targets.pop())) }
 }
 
 /// The absolute path that `wcd TARGET` goes to. `previous`: the roots of the worktrees that the shell was in
 /// before, the last first. One of them is what `-` stands for; and from outside of any repository, or where
 /// the folder was removed, words are looked up where the shell was last.
 pub fn destination(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<PathBuf, Failure> {
-    let previous = previous.iter().find(|root| root.is_dir()).or(previous.first()).map(PathBuf::as_path);
-    let find = || {
-        Here::find()
-            .or_else(|failure| previous.and_then(|root| Here::at(root.to_owned()).ok()).ok_or(failure))
-    };
-    destination_from(&find, target, previous)
+    let previous = last(previous);
+    destination_from(&|| here_or(previous), target, previous).map_err(|miss| miss.failure(Maker::New))
+}
+
+fn last(previous: &[PathBuf]) -> Option<&Path> {
+    previous.iter().find(|root| root.is_dir()).or(previous.first()).map(PathBuf::as_path)
+}
+
+fn here_or(previous: Option<&Path>) -> Result<Here, Failure> {
+    Here::find().or_else(|failure| previous.and_then(|root| Here::at(root.to_owned()).ok()).ok_or(failure))
 }
 
 /// Where one stands is only found out if it matters: `wcd -` leads out of a folder that was deleted, too.
@@ -105,12 +165,12 @@ fn destination_from(
     find: &dyn Fn() -> Result<Here, Failure>,
     target: Option<&OsStr>,
     previous: Option<&Path>,
-) -> Result<PathBuf, Failure> {
+) -> Result<PathBuf, Miss> {
     let Some(word) = target.map(|target| target.as_bytes().as_bstr()) else {
-        return Err(where_to(&find()?));
+        return chosen(&find()?);
     };
     match Target::of(word) {
-        Target::Root => locate::own_root(&find()?),
+        Target::Root => Ok(locate::own_root(&find()?)?),
         Target::Previous => Ok(back(find().ok().as_ref(), &locate::previous_root(previous)?)),
         Target::Main => {
             let here = find()?;
@@ -118,7 +178,7 @@ fn destination_from(
         }
         Target::Named(name) => {
             let here = find()?;
-            let worktree = locate::named(&here, name)?;
+            let worktree = locate::find(&here, name)?;
             Ok(named_folder(&here, name, worktree)
                 .unwrap_or_else(|| kept(&here, &locate::seen_root(&here, worktree))))
         }
@@ -151,9 +211,14 @@ fn named_folder(here: &Here, word: &BStr, worktree: &Worktree) -> Option<PathBuf
     (!is_root && asked.is_dir()).then_some(asked)
 }
 
-fn where_to(here: &Here) -> Failure {
+/// The worktree that the person chooses of all that one can go to.
+fn chosen(here: &Here) -> Result<PathBuf, Miss> {
     let worktrees = here.repository.worktrees();
     let standing: Vec<usize> =
-        (0..worktrees.len()).filter(|&index| !worktrees[index].bare && !worktrees[index].missing).collect();
-    messages::targets::no_target(&locate::rows(here, &standing))
+        (0..worktrees.len()).filter(|&index| !worktrees[index].bare && !worktrees[index].missing()).collect();
+    if standing.is_empty() || !pick::can_pick() {
+        return Err(messages::targets::no_target(&locate::rows(here, &standing)).into());
+    }
+    let worktree = &worktrees[pick::pick(here, &standing, "")?];
+    Ok(kept(here, &locate::seen_root(here, worktree)))
 }

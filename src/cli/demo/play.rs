@@ -23,7 +23,7 @@ const PROMPT: &str = "$";
 
 /// Plays the script and prints the screen as it is in the end. What a person should have seen and would not
 /// have is the failure.
-pub fn play(command: Command, signals: &mut Signals) -> Result<(), Failure> {
+pub fn play(command: Command, signals: &Signals) -> Result<(), Failure> {
     let program = command.get_program().to_owned();
     let terminal = Terminal::start(command, COLUMNS, ROWS)
         .map_err(|error| messages::demo::shell_not_started(Path::new(&program), &error))?;
@@ -43,7 +43,7 @@ struct Stage {
 
 impl Stage {
     /// Stops where the shell gives no prompt any more: nothing after that could be right.
-    fn play(&mut self, signals: &mut Signals) -> io::Result<()> {
+    fn play(&mut self, signals: &Signals) -> io::Result<()> {
         if !self.wait(signals, |screen| at_prompt(screen, 0))? {
             self.missing.push(("", PROMPT));
             return Ok(());
@@ -59,7 +59,7 @@ impl Stage {
     }
 
     /// Types a line and looks at what comes of it: whether the shell is at a prompt again.
-    fn enter(&mut self, line: &Line, signals: &mut Signals) -> io::Result<bool> {
+    fn enter(&mut self, line: &Line, signals: &Signals) -> io::Result<bool> {
         self.type_text(line, signals)?;
         let (end, _) = self.terminal.screen().cursor_position();
         self.terminal.write(b"\r")?;
@@ -75,7 +75,7 @@ impl Stage {
     }
 
     /// Types without Enter. Where Tab does nothing, the rest is typed, for what follows.
-    fn type_text(&mut self, line: &Line, signals: &mut Signals) -> io::Result<()> {
+    fn type_text(&mut self, line: &Line, signals: &Signals) -> io::Result<()> {
         self.terminal.write(line.typed.as_bytes())?;
         self.wait(signals, |screen| prompt(screen).contains(line.typed))?;
         let Some(completed) = line.completed else { return Ok(()) };
@@ -89,7 +89,7 @@ impl Stage {
     }
 
     /// Whether `until` came true; an ending signal makes every wait a short one.
-    fn wait(&mut self, signals: &mut Signals, mut until: impl FnMut(&Screen) -> bool) -> io::Result<bool> {
+    fn wait(&mut self, signals: &Signals, mut until: impl FnMut(&Screen) -> bool) -> io::Result<bool> {
         let mut ended = false;
         let seen = self.terminal.wait_for(LIMIT, |screen| {
             ended = signals.caught().is_some();

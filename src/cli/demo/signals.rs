@@ -2,40 +2,33 @@
 
 use std::io;
 use std::process::{Child, ExitStatus};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, getpgrp, kill_process, kill_process_group};
-use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use crate::cli::failure::Failure;
+use crate::process::interrupt;
 
 /// What a shell that was hung up on gets for its own clean-up.
 const GRACE: Duration = Duration::from_secs(2);
-const PAUSE: Duration = Duration::from_millis(20);
 
-pub struct Signals {
-    source: signal_hook::iterator::Signals,
-    caught: Option<i32>,
-}
+/// From here on SIGINT, SIGQUIT, SIGTERM and SIGHUP no longer end the process, but are kept.
+pub struct Signals(());
 
 impl Signals {
-    /// From here on SIGINT, SIGQUIT, SIGTERM and SIGHUP no longer end the process, but are kept.
     pub fn catch() -> io::Result<Signals> {
-        let source = signal_hook::iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGCHLD])?;
-        Ok(Signals { source, caught: None })
+        interrupt::watch()?;
+        Ok(Signals(()))
     }
 
-    /// The first ending signal that came.
-    pub fn caught(&mut self) -> Option<i32> {
-        let pending = self.source.pending();
-        self.caught = self.caught.or(pending.into_iter().find(|signal| *signal != SIGCHLD));
-        self.caught
+    /// An ending signal that came.
+    pub fn caught(&self) -> Option<i32> {
+        interrupt::received()
     }
 
     /// An error once an ending signal came. Nobody reads it: after the clean-up the process ends by that
     /// signal.
-    pub fn check(&mut self) -> Result<(), Failure> {
+    pub fn check(&self) -> Result<(), Failure> {
         match self.caught() {
             None => Ok(()),
             Some(_) => Err(io::Error::from(io::ErrorKind::Interrupted).into()),
@@ -44,18 +37,12 @@ impl Signals {
 
     /// Waits for the end of `shell`, which has the terminal, and brings it about where an ending signal
     /// comes.
-    pub fn wait(&mut self, shell: &mut Child) -> io::Result<ExitStatus> {
-        loop {
-            if let Some(status) = shell.try_wait()? {
-                return Ok(status);
-            }
-            if self.caught().is_some() {
-                hang_up(shell);
-                return wait_or_kill(shell, GRACE);
-            }
-            let received = self.source.wait();
-            self.caught = self.caught.or(received.into_iter().find(|signal| *signal != SIGCHLD));
+    pub fn wait(&self, shell: &mut Child) -> io::Result<ExitStatus> {
+        if let Some(status) = interrupt::wait(shell)? {
+            return Ok(status);
         }
+        hang_up(shell);
+        wait_or_kill(shell, GRACE)
     }
 }
 
@@ -73,12 +60,8 @@ fn hang_up(shell: &Child) {
 }
 
 fn wait_or_kill(shell: &mut Child, grace: Duration) -> io::Result<ExitStatus> {
-    let end = Instant::now() + grace;
-    while Instant::now() < end {
-        if let Some(status) = shell.try_wait()? {
-            return Ok(status);
-        }
-        thread::sleep(PAUSE);
+    if let Some(status) = interrupt::wait_for(shell, grace)? {
+        return Ok(status);
     }
     shell.kill()?;
     shell.wait()
@@ -92,6 +75,7 @@ pub fn end_by(signal: i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use signal_hook::consts::SIGHUP;
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Command, Stdio};
 

@@ -10,7 +10,7 @@ use crate::cli::messages;
 
 /// Says what to try and waits until the person leaves the shell. Its exit status is that of the last thing
 /// they typed, and says nothing about the demo.
-pub fn visit(mut command: Command, folder: &Path, signals: &mut Signals) -> Result<(), Failure> {
+pub fn visit(mut command: Command, folder: &Path, signals: &Signals) -> Result<(), Failure> {
     say(&messages::demo::invitation(&worktrees::main(folder)));
     let program = command.get_program().to_owned();
     let mut shell =

@@ -45,14 +45,14 @@ fn worktree(object: &mut Object, row: &Row) {
     object.boolean("bare", worktree.bare);
     object.boolean("current", row.is_current);
     object.boolean("detached", is_detached);
-    object.boolean("missing", worktree.missing);
+    object.boolean("missing", worktree.missing());
     object.text("branch", worktree.branch().filter(|_| !worktree.bare).map(|name| &**name));
     let commit = match &worktree.head {
         Head::Detached(id) if is_detached => Some(id.to_string()),
         _ => None,
     };
     object.text("commit", commit.as_deref());
-    object.text("locked", bytes(worktree.locked.as_ref()));
+    object.text("locked", worktree.locked().map(|reason| &**reason));
     operation(object, row.operation.as_ref());
     upstream(object, row.divergence);
     venv(object, row);
@@ -103,22 +103,8 @@ mod tests {
     #[test]
     fn every_key_is_there() {
         let id = ObjectId::from_hex(b"1a2b3c4d5e6f708192a3b4c5d6e7f80910111213").expect("an id");
-        let main = Worktree {
-            id: None,
-            root: "/w/p".into(),
-            git_dir: "/w/p/.git".into(),
-            head: Head::Branch("ma\"in".into()),
-            bare: false,
-            locked: None,
-            missing: false,
-        };
-        let linked = Worktree {
-            id: Some("p-x".into()),
-            root: "/w/p-x".into(),
-            head: Head::Detached(id),
-            locked: Some("".into()),
-            ..main.clone()
-        };
+        let main = Worktree::given(None, "/w/p", Head::Branch("ma\"in".into()));
+        let linked = Worktree::given(Some("p-x"), "/w/p-x", Head::Detached(id)).and_locked("");
         let row = |worktree, label: &str| Row {
             worktree,
             is_current: false,

@@ -128,10 +128,10 @@ fn state(row: &Row) -> String {
     } else if !worktree.bare && matches!(worktree.head, Head::Detached(_)) {
         words.push("detached".into());
     }
-    if worktree.missing {
+    if worktree.missing() {
         words.push("missing".into());
     }
-    if worktree.locked.is_some() {
+    if worktree.locked().is_some() {
         words.push("locked".into());
     }
     words.join(", ")
@@ -151,7 +151,7 @@ fn style(row: &Row, column: Column) -> Style {
     match column {
         Column::Mark | Column::Label if row.is_current => Style::new().bold(),
         Column::Branch => Color::Green.normal(),
-        Column::State if row.worktree.missing => Color::Red.normal(),
+        Column::State if row.worktree.missing() => Color::Red.normal(),
         Column::State => Color::Yellow.normal(),
         Column::Divergence => Color::Cyan.normal(),
         Column::Path => Style::new().dimmed(),

@@ -1,14 +1,17 @@
 //! Paths in messages.
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::term::clean::clean;
 
 /// A path for people: cleaned, the home folder as `~`.
 pub fn shown_path(path: &Path) -> String {
+    // Looked at once: some lists have thousands of paths.
+    static HOME: OnceLock<Option<PathBuf>> = OnceLock::new();
     // A HOME that is no folder is what a message may be about.
-    tilde(path, dirs::home_dir().filter(|home| home.is_dir()).as_deref())
+    tilde(path, HOME.get_or_init(|| dirs::home_dir().filter(|home| home.is_dir())).as_deref())
 }
 
 fn tilde(path: &Path, home: Option<&Path>) -> String {

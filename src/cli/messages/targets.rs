@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
+use crate::cli::locate::{Lacking, Why};
 use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::term::clean::clean;
 
@@ -34,7 +35,7 @@ fn with_hints(mut failure: Failure, hints: Vec<String>) -> Failure {
 pub fn no_target(worktrees: &[(BString, PathBuf)]) -> Failure {
     if worktrees.is_empty() {
         return Failure::could_not("this repository has no worktree to go to")
-            .hint("make one: git worktree add PATH BRANCH");
+            .hint("make one: wcd -c BRANCH");
     }
     with_hints(
         Failure::could_not("say where to go, for example to one of these: wcd NAME"),
@@ -56,36 +57,67 @@ pub fn unknown_target(word: &BStr, near: &[&BStr]) -> Failure {
     failure.hint(format!("did you mean {}?", near.join(" or ")))
 }
 
-/// `folder` is where a worktree of it could lie.
-pub fn branch_without_worktree(branch: &BStr, folder: &Path) -> Failure {
-    Failure::could_not(format!("branch '{}' has no worktree", clean(branch))).hint(format!(
-        "make one: git worktree add {} {}",
-        typed(folder.as_os_str().as_bytes()),
-        typed(branch)
-    ))
+/// What a person types to have a worktree made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maker {
+    /// Where the shell goes there, too.
+    Wcd,
+    New,
 }
 
-/// A branch that is not local, on one or more remotes.
-pub fn branch_only_on_remotes(branch: &BStr, remotes: &[BString], folder: &Path) -> Failure {
-    let names: Vec<_> = remotes.iter().map(|remote| format!("'{}'", clean(remote))).collect();
-    let what = format!("branch '{}' is on {} and has no worktree here", clean(branch), names.join(" and "));
-    let (branch, folder) = (branch.as_bytes(), typed(folder.as_os_str().as_bytes()));
-    let lines = remotes.iter().map(|remote| {
-        let start = [remote.as_bytes(), b"/", branch].concat();
-        format!("make one: git worktree add --track -b {} {folder} {}", typed(branch), typed(&start))
-    });
-    with_hints(Failure::could_not(what), lines.collect())
+impl Maker {
+    fn line(self, branch: &[u8]) -> String {
+        let command = match self {
+            Maker::Wcd => "wcd -c",
+            Maker::New => "wtsh new",
+        };
+        format!("{command} {}", typed(branch))
+    }
+}
+
+/// A branch without a worktree that one could go to, and what makes one.
+pub fn lacking(lacking: &Lacking, maker: Maker) -> Failure {
+    let failure = Failure::could_not(lacks(lacking));
+    let make = maker.line(&lacking.branch);
+    match &lacking.why {
+        Why::OnRemotes(remotes) if remotes.len() > 1 => {
+            let starts = remotes.iter().map(|remote| [remote.as_bytes(), b"/", &lacking.branch].concat());
+            with_hints(failure, starts.map(|start| format!("make one: {}", maker.line(&start))).collect())
+        }
+        Why::Local | Why::OnRemotes(_) => failure.hint(format!("make one: {make}")),
+        Why::Gone(_) => failure
+            .hint(format!("if it was deleted, make it again: {make}"))
+            .hint("if it was moved: git worktree repair NEW-PATH"),
+    }
+}
+
+/// The question whether to make one, without what begins every message. Enter says yes.
+pub fn make_one(lacking: &Lacking) -> String {
+    let make = if matches!(lacking.why, Why::Gone(_)) { "make it again" } else { "make one" };
+    format!("{}; {make}? [Y/n] ", lacks(lacking))
+}
+
+fn lacks(lacking: &Lacking) -> String {
+    let branch = clean(&lacking.branch);
+    match &lacking.why {
+        Why::Local => format!("branch '{branch}' has no worktree"),
+        Why::OnRemotes(remotes) => {
+            let names: Vec<_> = remotes.iter().map(|remote| format!("'{}'", clean(remote))).collect();
+            format!("branch '{branch}' is on {} and has no worktree here", names.join(" and "))
+        }
+        Why::Gone(root) => format!("the worktree's folder is gone: {}", shown_path(root)),
+    }
 }
 
 /// A worktree whose folder is not there: removed by hand, moved, or on a volume that is not mounted.
 pub fn worktree_is_gone(worktree: &Worktree) -> Failure {
     let what = format!("the worktree's folder is gone: {}", shown_path(&worktree.root));
     let failure = Failure::could_not(what);
-    match &worktree.locked {
+    match worktree.locked() {
         Some(reason) if reason.is_empty() => failure.hint("it is locked: perhaps its volume is not mounted"),
         Some(reason) => failure.hint(format!("it is locked: {}", clean(reason))),
         None => failure
-            .hint("if it was deleted, let git forget it: git worktree prune")
+            .hint("if it was deleted, let git forget it: wtsh prune")
             .hint("if it was moved: git worktree repair NEW-PATH"),
     }
 }
@@ -116,22 +148,52 @@ pub fn outside_of_worktree(sub: &OsStr, root: &Path) -> Failure {
 pub fn wcd_help() -> &'static str {
     "wcd goes to a worktree of this repository, and keeps the place in it.\n\
      \n\
-     wcd TARGET   a branch, a worktree's folder, a path, or a part of one\n\
-     wcd -        the previous worktree\n\
-     wcd ^        the main worktree\n\
-     wcd .        the root of this one"
+     wcd              choose one from a list\n\
+     wcd TARGET       a branch, a worktree's folder, a path, or a part of one\n\
+     wcd -            the previous worktree\n\
+     wcd ^            the main worktree\n\
+     wcd .            the root of this one\n\
+     \n\
+     wcd -c BRANCH    makes a worktree of the branch, and the branch if there is none,\n\
+     \x20                sets it up and goes there; pr/123 and mr/45, too\n\
+     \x20 --from START    start the branch there [default: the default branch]; @ is HEAD\n\
+     \x20 --take          take uncommitted changes and untracked files along\n\
+     \x20 --path DIR      make it in this folder\n\
+     \x20 --detach        check out a commit or tag without a branch\n\
+     \x20 --no-setup      leave it as git makes it\n\
+     \x20 --python 3.12   the Python for its virtual environments"
 }
 
 pub fn wcd_unknown_option(option: &OsStr) -> Failure {
     Failure::usage(format!("wcd has no option '{}'", clean(option.as_bytes()))).hint("see: wcd --help")
 }
 
+/// An option of `wcd -c`, without that.
+pub fn wcd_only_with_create(option: &OsStr) -> Failure {
+    let option = clean(option.as_bytes());
+    Failure::usage(format!("'{option}' is for a new worktree: wcd -c BRANCH {option} …"))
+        .hint("see: wcd --help")
+}
+
 pub fn wcd_one_target() -> Failure {
     Failure::usage("wcd goes to one worktree, but got several names").hint("see: wcd --help")
 }
 
-pub fn cannot_create_yet() -> Failure {
-    Failure::could_not("wcd does not make worktrees yet").hint("git does: git worktree add PATH BRANCH")
+/// git has refused to check `branch` out here. `folder` is where it is, as people see it, and `command` goes there.
+pub fn checked_out_elsewhere(branch: &BStr, folder: &str, command: &str) -> String {
+    format!("wtsh: '{}' is checked out in {folder}: {command}", clean(branch))
+}
+
+/// As `checked_out_elsewhere`, where that folder was removed by hand; `command` makes it again.
+pub fn checked_out_in_a_gone_folder(branch: &BStr, folder: &str, command: &str) -> String {
+    let branch = clean(branch);
+    format!("wtsh: '{branch}' is checked out in {folder}, whose folder is gone; make it again: {command}")
+}
+
+/// A command that goes to a worktree; `name` is that of `wcd` in this shell.
+pub fn go_command(name: &str, words: &[&[u8]]) -> String {
+    let words = words.iter().map(|word| typed(word));
+    [clean(name.as_bytes()).into_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }
 
 /// A command that only wtsh's own shell code calls, called in another way.
@@ -158,9 +220,9 @@ mod tests {
 
     #[test]
     fn a_command_to_paste_is_quoted() {
-        let failure = branch_without_worktree("$(touch${IFS}x)".into(), Path::new("../p-x"));
-        let quoted = quote::quote(Shell::Bash, b"$(touch${IFS}x)");
-        let expected = format!("make one: git worktree add ../p-x {}", quoted.as_bstr());
-        assert_eq!(failure.hints, [expected]);
+        let branch = BString::from("$(touch${IFS}x)");
+        let failure = lacking(&Lacking { branch: branch.clone(), why: Why::Local }, Maker::New);
+        let quoted = quote::quote(Shell::Bash, &branch);
+        assert_eq!(failure.hints, [format!("make one: wtsh new {}", quoted.as_bstr())]);
     }
 }

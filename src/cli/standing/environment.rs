@@ -8,9 +8,11 @@ use super::{Event, Work};
 use crate::cli::finding::{Finding, Outer};
 use crate::cli::messages;
 use crate::cli::project_file::{self, ProjectFile, project_file};
+use crate::cli::setup;
 use crate::cli::subject::without_git;
 use crate::env::{self, Environment, Permission, Place};
 use crate::git::Repository;
+use crate::prompt;
 use crate::shell::init;
 use crate::state::diff::{Change, Diff, Wanted};
 use crate::state::encoding::fingerprint;
@@ -167,9 +169,27 @@ impl Work<'_> {
             self.notices.push(notice);
         }
         let mut environment = environment?;
+        if let Some(repository) = self.repository {
+            self.tell_of_set_up(repository, root);
+        }
         self.watched.append(&mut environment.watched);
         self.standing.session.remember_venv(environment.looked_at);
         Some(environment)
+    }
+
+    /// That a worktree was never set up is said once in it, and only where something would be done: the repository is allowed.
+    fn tell_of_set_up(&mut self, repository: &Repository, root: &Path) {
+        let told = [b"set up: ", root.as_os_str().as_bytes()].concat();
+        if !repository.is_linked() || self.standing.session.was_told(&told) {
+            return;
+        }
+        let lacking = setup::notice::lacking(repository, &self.config);
+        let label = lacking.as_ref().map(|_| prompt::names(repository).label).unwrap_or_default();
+        self.notices.extend(lacking.map(|lacking| messages::setup::not_set_up(&label, &lacking)));
+        // Before the first prompt nothing is said: it is looked at again.
+        if self.standing.session.begun {
+            self.standing.session.tell_once(&told);
+        }
     }
 
     fn is_home(&self, folder: &Path) -> bool {

@@ -8,13 +8,29 @@ fn parse(words: &[&str]) -> Result<Call, Failure> {
 #[test]
 fn the_call_is_taken_apart() {
     let go = |target: Option<&str>| Wish::Go(target.map(OsString::from));
-    let table: [(&[&str], Wish); 6] = [
+    let create = |arguments: new::Arguments| Wish::Create(arguments);
+    let plain = || new::Arguments { branch: "x".into(), ..Default::default() };
+    let from = || new::Arguments { from: Some("@".into()), take: true, ..plain() };
+    let removal = remove::Arguments { target: Some("x".into()), force: true, branch: false };
+    let table: [(&[&str], Wish); 15] = [
         (&[], go(None)),
         (&["staging"], go(Some("staging"))),
         (&["--", "-x"], go(Some("-x"))),
         (&[""], go(Some(""))),
         (&["--help"], Wish::Help),
         (&["-h", "x"], Wish::Help),
+        (&["-c", "x", "--help"], Wish::Help),
+        (&["-c", "x"], create(plain())),
+        (&["x", "--create"], create(plain())),
+        (&["-c", "--", "x"], create(plain())),
+        (&["--from", "@", "-c", "x", "--take"], create(from())),
+        (&["x", "--take", "-c", "--from=@"], create(from())),
+        (&["--", "-c"], go(Some("-c"))),
+        (&[":remove", "--force", "x"], Wish::Leave(Leave::Remove(removal))),
+        (
+            &[":move", "x", "../y"],
+            Wish::Leave(Leave::Move(relocate::Arguments { target: "x".into(), to: "../y".into() })),
+        ),
     ];
     for (words, wish) in table {
         let call = parse(&[&["zsh", "1", "no-env", "a b"], words].concat()).expect("a good call");
@@ -25,7 +41,19 @@ fn the_call_is_taken_apart() {
 
 #[test]
 fn wrong_usage_is_exit_2() {
-    for words in [&["zsh", "1", "-", "", "a", "b"][..], &["zsh", "1", "-", "", "-x"]] {
+    let mistakes: [&[&str]; 9] = [
+        &["a", "b"],
+        &["-x"],
+        &["-c"],
+        &["-c", "--take"],
+        &["-c", "a", "b"],
+        &["-c", "a", "--no-such"],
+        &["a", "--from", "b"],
+        &[":remove", "--no-such"],
+        &[":move", "x"],
+    ];
+    for words in mistakes {
+        let words = &[&["zsh", "1", "-", ""], words].concat();
         assert_eq!(parse(words).expect_err("a mistake").exit_code(), 2, "{words:?}");
     }
 }
@@ -43,6 +71,7 @@ fn go(cwd: &Path, target: &str) -> Result<PathBuf, Failure> {
 
 fn go_back(cwd: &Path, target: &str, previous: Option<&Path>) -> Result<PathBuf, Failure> {
     destination_from(&|| Here::at(cwd.to_owned()), Some(OsStr::new(target)), previous)
+        .map_err(|miss| miss.failure(Maker::Wcd))
 }
 
 /// What it said, and its hints.
@@ -112,31 +141,30 @@ fn a_branch_without_worktree_is_named_with_the_command_that_makes_one() {
     sandbox.git(&main, &["branch", "feature/x"]);
     // Begins another branch's name: still nobody lands there.
     sandbox.git(&main, &["branch", "prod"]);
-    let make = |folder: &str, branch: &str| vec![format!("make one: git worktree add {folder} {branch}")];
-    assert_eq!(
-        said(go(&main, "feature/x")),
-        ("branch 'feature/x' has no worktree".into(), make("../myproject-feature-x", "feature/x"))
-    );
-    std::fs::create_dir(main.join("apps")).expect("a folder");
-    let absolute = sandbox.path().join("myproject-prod").display().to_string();
-    assert_eq!(
-        said(go(&main.join("apps"), "prod")),
-        ("branch 'prod' has no worktree".into(), make(&absolute, "prod"))
-    );
+    for branch in ["feature/x", "prod"] {
+        let expected =
+            (format!("branch '{branch}' has no worktree"), vec![format!("make one: wcd -c {branch}")]);
+        assert_eq!(said(go(&main, branch)), expected);
+    }
+    let here = Here::at(main.clone()).expect("a repository");
+    let failure = locate::named(&here, "prod".into()).expect_err("no worktree");
+    assert_eq!(failure.hints, ["make one: wtsh new prod"]);
 }
 
 #[test]
-fn a_branch_that_only_a_remote_has_is_tracked() {
+fn a_branch_that_only_remotes_have_is_named_with_them() {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
     sandbox.git(&main, &["push", "-q", "origin", "main:colleague"]);
     let (what, hints) = said(go(&main, "colleague"));
     assert_eq!(what, "branch 'colleague' is on 'origin' and has no worktree here");
-    let command = "git worktree add --track -b colleague ../myproject-colleague origin/colleague";
-    assert_eq!(hints, [format!("make one: {command}")]);
-    let words: Vec<&str> = command.split(' ').skip(1).collect();
-    sandbox.git(&main, &words);
-    assert_eq!(go(&main, "colleague").expect("a way"), sandbox.path().join("myproject-colleague"));
+    assert_eq!(hints, ["make one: wcd -c colleague"]);
+    sandbox.git(&main, &["remote", "add", "fork", "../origin.git"]);
+    sandbox.git(&main, &["fetch", "-q", "fork"]);
+    let (what, mut hints) = said(go(&main, "colleague"));
+    assert!(what.contains("'origin'") && what.contains("'fork'"), "{what}");
+    hints.sort();
+    assert_eq!(hints, ["make one: wcd -c fork/colleague", "make one: wcd -c origin/colleague"]);
 }
 
 #[test]
@@ -169,7 +197,9 @@ fn several_are_listed_one_a_line() {
         lines,
         [format!("  feature/audit  {}", two.display()), format!("  feature/auth   {}", one.display())]
     );
-    let (what, hints) = said(destination_from(&|| Here::at(main.clone()), None, None));
+    let (what, hints) = said(
+        destination_from(&|| Here::at(main.clone()), None, None).map_err(|miss| miss.failure(Maker::Wcd)),
+    );
     assert_eq!(what, "say where to go, for example to one of these: wcd NAME");
     assert_eq!(hints.len(), 3);
 }
@@ -182,10 +212,7 @@ fn a_deleted_folder_is_said_to_be_gone() {
     std::fs::remove_dir_all(&hotfix).expect("it is deleted");
     let (what, hints) = said(go(&main, "hotfix"));
     assert_eq!(what, format!("the worktree's folder is gone: {}", hotfix.display()));
-    assert!(
-        hints[0].ends_with("git worktree prune") && hints[1].contains("git worktree repair"),
-        "{hints:?}"
-    );
+    assert!(hints[0].ends_with("wcd -c hotfix") && hints[1].contains("git worktree repair"), "{hints:?}");
     sandbox.git(&main, &["worktree", "lock", "--reason", "on a usb disk", &hotfix.display().to_string()]);
     assert_eq!(said(go(&main, "hotfix")).1, ["it is locked: on a usb disk"]);
 }
@@ -214,7 +241,7 @@ fn a_bare_hub_has_worktrees_but_no_main_one() {
         format!("this is no worktree, but the repository itself: {}", bare.display())
     );
     sandbox.git(&hub, &["branch", "idle"]);
-    assert_eq!(said(go(&hub.join("dev"), "idle")).1, ["make one: git worktree add ../idle idle"]);
+    assert_eq!(said(go(&hub.join("dev"), "idle")).1, ["make one: wcd -c idle"]);
 }
 
 #[test]

@@ -6,16 +6,7 @@ use std::path::{Path, PathBuf};
 const PLAIN: Look = Look { color: false, unicode: true, columns: usize::MAX };
 
 fn worktree(folder: &str, head: Head) -> Worktree {
-    let root = Path::new("/srv").join(folder);
-    Worktree {
-        id: Some(folder.into()),
-        git_dir: root.join(".git"),
-        root,
-        head,
-        bare: false,
-        locked: None,
-        missing: false,
-    }
+    Worktree::given(Some(folder), Path::new("/srv").join(folder), head)
 }
 
 fn on(branch: &str) -> Head {
@@ -56,15 +47,12 @@ fn rows(worktrees: &[Worktree; 4]) -> Vec<Row<'_>> {
 }
 
 fn worktrees() -> [Worktree; 4] {
-    let mut all = [
+    [
         worktree("p", on("main")),
         worktree("p-staging", on("staging")),
         worktree("p-review", detached()),
-        worktree("p-hotfix", on("hotfix")),
-    ];
-    all[3].missing = true;
-    all[3].locked = Some("usb".into());
-    all
+        worktree("p-hotfix", on("hotfix")).and_missing().and_locked("usb"),
+    ]
 }
 
 #[test]

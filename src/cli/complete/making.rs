@@ -1,0 +1,213 @@
+//! What can stand after `wcd` besides a TARGET: its options, and what `wcd -c` takes.
+
+use std::ffi::OsString;
+
+use super::{Shell, description, is_plain};
+use crate::cli::here::Here;
+use crate::cli::wcd::wish;
+use crate::git::{BStr, BString, ByteSlice};
+use crate::term::clean::clean;
+use crate::worktree::candidates::{Candidate, Kind, LIMIT, Stock};
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// An option, of which this is typed.
+    Option(&'a BStr),
+    /// A folder: the shell itself knows those.
+    Folder,
+    /// Words that nobody knows.
+    Unknown,
+    /// A commit to start at. The first is what of the word stands before it: `--from=`, or nothing.
+    Start(&'a BStr, &'a BStr),
+    /// A branch that has no worktree.
+    Branch(&'a BStr),
+}
+
+/// For the shell's side: complete folders.
+const FOLDERS: &[u8] = b"/\n";
+
+impl<'a> Place<'a> {
+    /// `None`: a TARGET.
+    pub fn of(before: &[OsString], word: &'a BStr) -> Option<Place<'a>> {
+        let options_end = before.iter().any(|word| word == "--");
+        let options = || before.iter().take_while(|word| *word != "--");
+        let says = |names: &[&str]| options().any(|word| names.iter().any(|name| word == name));
+        if !options_end {
+            if let Some(place) = Place::of_value(word) {
+                return Some(place);
+            }
+            match before.last().and_then(|word| word.to_str()) {
+                Some("--from") => return Some(Place::Start(b"".as_bstr(), word)),
+                Some("--path") => return Some(Place::Folder),
+                Some("--python") => return Some(Place::Unknown),
+                _ => {}
+            }
+            if word.starts_with(b"-") {
+                return Some(Place::Option(word));
+            }
+        }
+        let creates = says(&["-c", "--create"]);
+        creates.then(|| {
+            if says(&["--detach"]) { Place::Start(b"".as_bstr(), word) } else { Place::Branch(word) }
+        })
+    }
+
+    /// An option with the value that is being typed, in one word.
+    fn of_value(word: &'a BStr) -> Option<Place<'a>> {
+        let value = |name: &str| word.starts_with(name.as_bytes()).then(|| word.split_at(name.len()));
+        if let Some((name, start)) = value("--from=") {
+            return Some(Place::Start(name.as_bstr(), start.as_bstr()));
+        }
+        value("--path=").map(|_| Place::Folder)
+    }
+
+    /// As `super::lines`.
+    pub fn lines(&self, shell: Shell) -> Vec<u8> {
+        match self {
+            Place::Option(typed) => {
+                let options =
+                    wish::options().into_iter().filter(|(name, _)| name.as_bytes().starts_with(typed));
+                let rows: Vec<_> = options.map(|(name, help)| (name.into(), help)).collect();
+                lines(shell, "".into(), typed, &rows)
+            }
+            Place::Folder => FOLDERS.to_vec(),
+            Place::Unknown => Vec::new(),
+            Place::Start(name, typed) => repository(|here| {
+                lines(shell, name, typed, &starts(&Stock::of(&here.repository), here, typed))
+            }),
+            Place::Branch(typed) => repository(|here| {
+                lines(shell, "".into(), typed, &branches(&Stock::of(&here.repository), typed))
+            }),
+        }
+    }
+}
+
+fn repository(lines: impl FnOnce(&Here) -> Vec<u8>) -> Vec<u8> {
+    // Nobody wants to read a message in the middle of a line that is being typed.
+    Here::find().map(|here| lines(&here)).unwrap_or_default()
+}
+
+type Row = (BString, String);
+
+/// Those that have no worktree, here or on a remote. Where several remotes have one of a name, only with the remote's name does
+/// it say which.
+fn branches(stock: &Stock, typed: &BStr) -> Vec<Row> {
+    let candidates = stock.candidates(typed);
+    let rows = candidates.iter().filter(|it| !matches!(it.kind, Kind::Worktree(_)));
+    let rows: Vec<Row> = rows.flat_map(by_remote).collect();
+    if rows.is_empty() { tracking(stock, typed) } else { rows }
+}
+
+fn by_remote(candidate: &Candidate) -> Vec<Row> {
+    match &candidate.kind {
+        Kind::Remote(remotes) if remotes.len() > 1 => remotes
+            .iter()
+            .map(|remote| {
+                let name = [remote.as_bytes(), b"/", candidate.name].concat();
+                (name.into(), description(&Kind::Remote(vec![remote]), None))
+            })
+            .collect(),
+        kind => vec![(candidate.name.to_owned(), description(kind, None))],
+    }
+}
+
+/// Remote-tracking branches by their whole name: `origin/main`.
+fn tracking(stock: &Stock, typed: &BStr) -> Vec<Row> {
+    let names = stock.tracking.iter().filter(|name| name.starts_with(typed) && !name.ends_with(b"/HEAD"));
+    names.take(LIMIT).map(|name| (name.clone().into_owned(), "remote branch".to_owned())).collect()
+}
+
+/// Branches, remote branches and tags.
+fn starts(stock: &Stock, here: &Here, typed: &BStr) -> Vec<Row> {
+    let branches = stock.branches.iter().filter(|name| name.starts_with(typed)).take(LIMIT);
+    let mut rows: Vec<Row> = branches.map(|name| (name.clone().into_owned(), "branch".to_owned())).collect();
+    rows.extend(tracking(stock, typed));
+    let tags = here.repository.names_under("refs/tags/").into_iter();
+    let tags = tags.filter(|name| name.starts_with(typed)).take(LIMIT);
+    rows.extend(tags.map(|name| (name, "tag".to_owned())));
+    rows
+}
+
+/// `before` stands before each name.
+fn lines(shell: Shell, before: &BStr, typed: &BStr, rows: &[Row]) -> Vec<u8> {
+    let inserts_what_all_share = shell != Shell::Fish && rows.len() > 1;
+    if inserts_what_all_share && rows.iter().any(|(name, _)| !name.starts_with(typed)) {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    for (name, help) in rows.iter().filter(|(name, _)| is_plain(name.as_bstr())) {
+        lines.extend_from_slice(before);
+        lines.extend_from_slice(name);
+        if shell != Shell::Bash {
+            lines.push(b'\t');
+            lines.extend_from_slice(clean(help.as_bytes()).as_bytes());
+        }
+        lines.push(b'\n');
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::Sandbox;
+
+    #[test]
+    fn each_place_is_told_by_the_words_before() {
+        let start = |name: &'static str, typed: &'static str| Some(Place::Start(name.into(), typed.into()));
+        let table: [(&[&str], &str, Option<Place>); 15] = [
+            (&[], "", None),
+            (&[], "sta", None),
+            (&[], "-", Some(Place::Option("-".into()))),
+            (&["-c", "x"], "--fr", Some(Place::Option("--fr".into()))),
+            (&["-c"], "", Some(Place::Branch("".into()))),
+            (&["--take", "--create"], "fea", Some(Place::Branch("fea".into()))),
+            (&["-c", "--"], "-x", Some(Place::Branch("-x".into()))),
+            (&["--"], "-c", None),
+            (&["--", "-c"], "x", None),
+            (&["-c", "x", "--from"], "v1", start("", "v1")),
+            (&["-c", "x"], "--from=v1", start("--from=", "v1")),
+            (&["--from"], "", start("", "")),
+            (&["-c", "--detach"], "v", start("", "v")),
+            (&["-c", "x", "--path"], "../", Some(Place::Folder)),
+            (&["-c", "x"], "--path=../", Some(Place::Folder)),
+        ];
+        for (before, word, expected) in table {
+            let before: Vec<OsString> = before.iter().map(OsString::from).collect();
+            assert_eq!(Place::of(&before, word.into()), expected, "{before:?} {word:?}");
+        }
+    }
+
+    #[test]
+    fn every_option_is_offered_with_what_it_says() {
+        let text = String::from_utf8(Place::Option("--".into()).lines(Shell::Zsh)).expect("text");
+        for option in
+            ["--create", "--from", "--take", "--path", "--detach", "--no-setup", "--python", "--help"]
+        {
+            let line = text.lines().find(|line| line.split('\t').next() == Some(option));
+            assert!(line.is_some_and(|line| line.len() > option.len() + 5), "{option} in {text}");
+        }
+        assert_eq!(Place::Option("-c".into()).lines(Shell::Bash), b"-c\n");
+    }
+
+    #[test]
+    fn branches_for_a_new_worktree_have_none() {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        for branch in ["lonely", "pushed", "twice"] {
+            sandbox.git(&main, &["branch", branch]);
+            sandbox.git(&main, &["push", "-q", "origin", branch]);
+        }
+        sandbox.git(&main, &["branch", "-D", "pushed", "twice"]);
+        sandbox.git(&main, &["remote", "add", "fork", "../origin.git"]);
+        sandbox.git(&main, &["update-ref", "refs/remotes/fork/twice", "main"]);
+        sandbox.git(&main, &["tag", "v1.2"]);
+        let here = Here::at(main).expect("a repository");
+        let stock = Stock::of(&here.repository);
+        let names = |rows: Vec<Row>| rows.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
+        assert_eq!(names(branches(&stock, "".into())), ["lonely", "pushed", "fork/twice", "origin/twice"]);
+        assert_eq!(names(branches(&stock, "origin/pu".into())), ["origin/pushed"]);
+        assert_eq!(names(starts(&stock, &here, "v".into())), ["v1.2"]);
+        assert_eq!(names(starts(&stock, &here, "pro".into())), ["production"]);
+    }
+}

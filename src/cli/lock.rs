@@ -1,0 +1,82 @@
+//! `wtsh lock` and `wtsh unlock`: git-worktree(1)'s locks, by TARGET.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{Write, stderr};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::failure::Failure;
+use super::here::Here;
+use super::{locate, messages};
+use crate::git::change::worktree;
+use crate::git::{ByteSlice, Worktree};
+use crate::worktree::{Names, Target};
+
+/// Keep a worktree from being removed, moved or pruned
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A branch, a worktree's folder, a path, or a part of one [default: this worktree]
+    target: Option<OsString>,
+    /// Why; shown to whoever tries
+    #[arg(long)]
+    reason: Option<OsString>,
+}
+
+/// Take a worktree's lock off
+#[derive(clap::Args)]
+pub struct UnlockArguments {
+    /// A branch, a worktree's folder, a path, or a part of one [default: this worktree]
+    target: Option<OsString>,
+}
+
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let here = Here::find()?;
+    let worktree = linked(&here, arguments.target.as_deref(), "lock")?;
+    let name = Names::of(worktree, here.repository.name()).best();
+    if let Some(reason) = worktree.locked() {
+        return Err(messages::moving::locked_already(name, worktree, reason.as_bstr()));
+    }
+    let reason = arguments.reason.filter(|reason| !reason.is_empty());
+    worktree::lock(seat(&here), &worktree.root, reason.as_deref())
+        .map_err(|error| messages::moving::git_refused(&error))?;
+    say(&messages::moving::locked(name, worktree));
+    Ok(())
+}
+
+pub fn unlock(arguments: UnlockArguments) -> Result<(), Failure> {
+    let here = Here::find()?;
+    let worktree = linked(&here, arguments.target.as_deref(), "unlock")?;
+    let name = Names::of(worktree, here.repository.name()).best();
+    let Some(reason) = worktree.locked() else {
+        return Err(messages::moving::not_locked(name, worktree));
+    };
+    worktree::unlock(seat(&here), &worktree.root).map_err(|error| messages::moving::git_refused(&error))?;
+    say(&messages::moving::unlocked(name, worktree, reason.as_bstr()));
+    Ok(())
+}
+
+/// The linked worktree that a TARGET means, also one whose folder is not there: that is what locks are for. What the shell was in
+/// before, only `wcd` knows. `command`: what is to be done with it.
+pub fn linked<'a>(here: &'a Here, target: Option<&OsStr>, command: &str) -> Result<&'a Worktree, Failure> {
+    let worktree = match Target::of(target.unwrap_or(OsStr::new(".")).as_bytes().as_bstr()) {
+        Target::Previous => return Err(messages::moving::previous_unknown(command)),
+        Target::Main => locate::main(here)?,
+        Target::Root => {
+            let own = here.repository.worktree();
+            own.ok_or_else(|| messages::targets::no_root_here(here.repository.git_dir()))?
+        }
+        Target::Named(name) => locate::listed(here, name)?,
+    };
+    if worktree.id.is_none() { Err(messages::moving::main_stays(worktree, command)) } else { Ok(worktree) }
+}
+
+/// A folder to run git in that stays whatever becomes of the linked worktrees.
+pub fn seat(here: &Here) -> &Path {
+    let main = here.repository.worktrees().first().filter(|main| !main.bare && !main.missing());
+    main.map_or(here.repository.common_dir(), |main| &main.root)
+}
+
+fn say(line: &str) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(stderr(), "{line}");
+}

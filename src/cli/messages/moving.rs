@@ -1,0 +1,149 @@
+//! About moving worktrees, and locking them where they are.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::shown_path;
+use super::typed::typed;
+use crate::cli::failure::Failure;
+use crate::git::change::command::GitError;
+use crate::git::{BStr, ByteSlice, Worktree};
+use crate::term::clean::clean;
+
+pub fn moved(name: &BStr, from: &Path, to: &Path) -> String {
+    format!("wtsh: moved '{}' from {} to {}", clean(name), shown_path(from), shown_path(to))
+}
+
+/// The shell that this was typed in still goes by the old path.
+pub fn go_along(to: &Path) -> String {
+    format!("wtsh: this shell stands in it: cd {}", typed(to.as_os_str().as_encoded_bytes()))
+}
+
+/// An `.envrc` that was allowed where it lay: direnv(1) allows a path with its contents.
+pub fn direnv_asks_again(envrc: &Path) -> String {
+    let typed = typed(envrc.as_os_str().as_encoded_bytes());
+    format!("wtsh: direnv has allowed {} in its old folder only: direnv allow {typed}", shown_path(envrc))
+}
+
+pub fn not_repaired(roots: &[&Path], error: &GitError) -> String {
+    let roots: Vec<_> = roots.iter().map(|root| typed(root.as_os_str().as_encoded_bytes())).collect();
+    let why = git_refused(error).what;
+    format!("wtsh: git does not know where these are now ({why}): git worktree repair {}", roots.join(" "))
+}
+
+pub fn no_new_folder() -> Failure {
+    Failure::usage("the new folder has no name").hint("wtsh move TARGET DIR")
+}
+
+pub fn no_parent(parent: &Path, error: &std::io::Error) -> Failure {
+    let failure = Failure::could_not(format!("{}: {error}", shown_path(parent)));
+    if error.kind() != std::io::ErrorKind::NotFound {
+        return failure;
+    }
+    failure.hint(format!("make it first: mkdir -p {}", typed(parent.as_os_str().as_encoded_bytes())))
+}
+
+pub fn into_itself(root: &Path, to: &Path) -> Failure {
+    let (root, to) = (shown_path(root), shown_path(to));
+    Failure::could_not(format!("{to} lies in the worktree that is to be moved there: {root}"))
+}
+
+/// `name`: that of the TARGET.
+pub fn cannot_move_locked(name: &BStr, worktree: &Worktree, reason: &BStr) -> Failure {
+    let root = shown_path(&worktree.root);
+    Failure::could_not(format!("'{}' is locked in {root}{}", clean(name), because(reason)))
+        .hint(format!("to move it all the same: wtsh unlock {}", typed(name)))
+}
+
+/// git has no lock for the main worktree, and does not move it.
+pub fn main_stays(main: &Worktree, command: &str) -> Failure {
+    let root = shown_path(&main.root);
+    let failure =
+        Failure::could_not(format!("{root} is the main worktree, and git {command}s linked ones only"));
+    match command {
+        "move" => failure.hint("to move the repository: mv, and then in its new folder: git worktree repair"),
+        _ => failure.hint("see what there is: wtsh list"),
+    }
+}
+
+pub fn previous_unknown(command: &str) -> Failure {
+    Failure::could_not("which worktree was the previous one is known to the shell's wcd only")
+        .hint(format!("name the worktree: wtsh {command} BRANCH"))
+}
+
+pub fn locked(name: &BStr, worktree: &Worktree) -> String {
+    format!(
+        "wtsh: locked '{}': {} is not moved, removed or pruned; take it back: wtsh unlock {}",
+        clean(name),
+        shown_path(&worktree.root),
+        typed(name)
+    )
+}
+
+pub fn unlocked(name: &BStr, worktree: &Worktree, reason: &BStr) -> String {
+    let root = shown_path(&worktree.root);
+    format!("wtsh: unlocked '{}': {root} had been locked{}", clean(name), because(reason))
+}
+
+pub fn locked_already(name: &BStr, worktree: &Worktree, reason: &BStr) -> Failure {
+    let root = shown_path(&worktree.root);
+    Failure::could_not(format!("'{}' is locked already: {root}{}", clean(name), because(reason)))
+        .hint(format!("for another reason: wtsh unlock {}, and lock it again", typed(name)))
+}
+
+pub fn not_locked(name: &BStr, worktree: &Worktree) -> Failure {
+    Failure::could_not(format!("'{}' is not locked: {}", clean(name), shown_path(&worktree.root)))
+}
+
+/// A reason is one or more lines; who locked it is only known where it says so.
+fn because(reason: &BStr) -> String {
+    if reason.is_empty() {
+        return ", without a reason given".to_owned();
+    }
+    let lines: Vec<_> = reason.lines().map(clean).collect();
+    format!(", because: {}", lines.join(" "))
+}
+
+/// What git said, in its words: the first line what happened, the others hints.
+pub fn git_refused(error: &GitError) -> Failure {
+    match error {
+        GitError::NoGit => Failure::could_not("there is no git on PATH, outside of this worktree"),
+        GitError::NotStarted(error) => Failure::could_not(format!("git does not start: {error}")),
+        GitError::Failed { words, said, code } => refused(words, said, *code),
+    }
+}
+
+fn refused(words: &[OsString], said: &[u8], code: Option<i32>) -> Failure {
+    let command: Vec<_> = words.iter().take(2).map(|word| clean(word.as_encoded_bytes())).collect();
+    let command = format!("git {}", command.join(" "));
+    let mut lines = said.lines().map(|line| line.strip_prefix(b"fatal: ").unwrap_or(line)).map(clean);
+    let Some(first) = lines.next() else {
+        let how = code.map_or("was stopped".to_owned(), |code| format!("failed with exit code {code}"));
+        return Failure::could_not(format!("{command} {how}"));
+    };
+    let failure = Failure::could_not(format!("{command}: {first}"));
+    lines.fold(failure, |failure, line| failure.hint(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_git_says_is_shown_clean() {
+        let words = ["worktree", "move", "--", "/p", "/q"].map(OsString::from).to_vec();
+        let said = b"fatal: cannot move \x1b[31m'/p'\nuse 'move -f -f'\n".to_vec();
+        let failure = git_refused(&GitError::Failed { words: words.clone(), said, code: Some(128) });
+        assert!(failure.what.starts_with("git worktree move: cannot move "), "{}", failure.what);
+        assert!(!failure.what.contains('\x1b'));
+        assert_eq!(failure.hints, ["use 'move -f -f'"]);
+        let failure = git_refused(&GitError::Failed { words, said: Vec::new(), code: None });
+        assert_eq!(failure.what, "git worktree move was stopped");
+    }
+
+    #[test]
+    fn a_reason_is_one_line() {
+        assert_eq!(because("ask\nMia".into()), ", because: ask Mia");
+        assert_eq!(because("".into()), ", without a reason given");
+    }
+}

@@ -1,0 +1,75 @@
+//! About worktrees of which only git's entry is left.
+
+use super::removing::branch_words;
+use super::shown_path;
+use super::typed::typed;
+use crate::cli::prune::{Kept, Orphan};
+use crate::git::report::commits::Commits;
+use crate::git::report::entries::State;
+use crate::term::clean::clean;
+
+pub fn nothing() -> String {
+    "nothing to prune: every worktree is where git believes".into()
+}
+
+/// By its folder; where that is not known any more by its id.
+fn name(orphan: &Orphan) -> String {
+    orphan.entry.root.as_deref().map_or_else(|| clean(&orphan.entry.id).into_owned(), shown_path)
+}
+
+fn why(orphan: &Orphan) -> String {
+    match &orphan.entry.state {
+        State::Sound => "it is there".into(),
+        State::FolderGone => "its folder is gone".into(),
+        State::FileGone => "the .git file in its folder is gone".into(),
+        State::Elsewhere(other) => format!("the .git file there names {}", shown_path(other)),
+        State::NoFile => "something else is called .git there".into(),
+        State::Broken => "git's own entry of it is broken".into(),
+        State::Unreadable(error) => format!("it can't be looked at: {error}"),
+    }
+}
+
+pub fn forgotten(orphan: &Orphan) -> String {
+    let free =
+        orphan.branch().map_or_else(String::new, |it| format!("; branch {} is free again", branch_words(it)));
+    format!("pruned {}: {}{free}", name(orphan), why(orphan))
+}
+
+/// Only a prune of everything would take this one.
+pub fn left(orphan: &Orphan) -> String {
+    let root = orphan.entry.root.as_deref().map(|root| typed(root.as_os_str().as_encoded_bytes()));
+    let root = root.unwrap_or_else(|| "PATH".into());
+    format!("kept {}: {}; mend it: git worktree repair {root}", name(orphan), why(orphan))
+}
+
+pub fn lost_commits(tip: &str, commits: &Commits) -> String {
+    let many = if commits.count == 1 { "1 commit".into() } else { format!("{} commits", commits.count) };
+    format!("  no branch leads to {many} of it; to keep them: git branch NAME {tip}")
+}
+
+/// What is kept, why, and what to type to have it forgotten all the same.
+pub fn kept(orphan: &Orphan) -> Vec<String> {
+    let root = orphan.entry.root.as_deref();
+    let path = root.map_or_else(|| "PATH".into(), |root| typed(root.as_os_str().as_encoded_bytes()));
+    let head = format!("kept {}: {}", name(orphan), why(orphan));
+    match &orphan.kept {
+        Some(Kept::Locked) => {
+            let reason = orphan.entry.locked.as_ref().filter(|reason| !reason.is_empty());
+            let reason = reason.map_or_else(String::new, |reason| format!(": {}", clean(reason)));
+            vec![
+                format!("{head}, and it is locked{reason}"),
+                format!("  to forget it all the same: wtsh unlock {path}, then wtsh prune"),
+            ]
+        }
+        Some(Kept::Unmounted(point)) => vec![
+            format!("{head}, but {} may be on a volume that is not mounted", shown_path(point)),
+            format!("  to forget it all the same: git worktree remove {path}"),
+        ],
+        Some(Kept::Occupied) => vec![
+            head,
+            format!("  if the worktree still lies there: git worktree repair {path}"),
+            "  if not, move what lies there away, then: wtsh prune".into(),
+        ],
+        Some(Kept::Unreadable) | None => vec![head],
+    }
+}

@@ -1,0 +1,196 @@
+//! About a worktree that goes.
+
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::objections::lines;
+use super::shown_path;
+use super::typed::typed;
+use crate::cli::failure::Failure;
+use crate::git::BStr;
+use crate::git::change::command::GitError;
+use crate::process::busy::{Occupation, Process};
+use crate::term::clean::clean;
+use crate::worktree::leaving::facts::{Branch, Fate};
+use crate::worktree::leaving::verdict::Objection;
+
+/// One line on stderr.
+pub fn say(line: &str) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "wtsh: {line}");
+}
+
+pub fn branch_words(name: &BStr) -> String {
+    format!("'{}'", clean(name))
+}
+
+fn path_words(path: &Path) -> String {
+    typed(path.as_os_str().as_bytes())
+}
+
+/// Why git did not do it, in one line.
+pub fn git_said(error: &GitError) -> String {
+    match error {
+        GitError::NoGit => "there is no git on PATH".into(),
+        GitError::NotStarted(error) => format!("git does not start: {error}"),
+        GitError::Failed { said, code, .. } => {
+            let lines =
+                said.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+            let said: Vec<_> = lines.map(|line| clean(line)).collect();
+            match (said.is_empty(), code) {
+                (false, _) => said.join("; "),
+                (true, Some(code)) => format!("git ended with {code}"),
+                (true, None) => "git was killed".into(),
+            }
+        }
+    }
+}
+
+pub fn git_failed(error: &GitError) -> Failure {
+    Failure::could_not(git_said(error))
+}
+
+pub fn main_worktree(root: &Path, bare: bool) -> Failure {
+    if bare {
+        return Failure::could_not(format!("{} is the repository itself, no worktree", shown_path(root)))
+            .hint("see what there is: wtsh list");
+    }
+    Failure::could_not(format!("{} is the main worktree: the repository lies in it", shown_path(root)))
+        .hint("only the others can be removed: wtsh list")
+}
+
+pub fn refused(root: &Path, objections: &[Objection]) -> Failure {
+    let mut failure = Failure::could_not(format!("{} is not removed:", shown_path(root)));
+    failure.hints = objections.iter().flat_map(|objection| lines(root, objection)).collect();
+    if !objections.iter().any(Objection::holds) {
+        let with_branch = objections.iter().any(|it| matches!(it, Objection::NotMerged(..)));
+        let branch = if with_branch { " --branch" } else { "" };
+        failure.hints.push(format!("lose all of that: wtsh remove --force{branch} {}", path_words(root)));
+    }
+    failure
+}
+
+pub fn branch_refused(objections: &[Objection]) -> Failure {
+    let mut failure = Failure::could_not("the branch is not deleted:");
+    failure.hints = objections.iter().flat_map(|objection| lines(Path::new("."), objection)).collect();
+    failure
+}
+
+/// What `--force` loses.
+pub fn discards(root: &Path, objections: &[Objection]) -> Vec<String> {
+    // What to type instead is for those who have not decided.
+    let what = objections.iter().filter_map(|objection| lines(root, objection).into_iter().next());
+    let what: Vec<String> = what.collect();
+    let first = (!what.is_empty()).then(|| format!("--force discards in {}:", shown_path(root)));
+    first.into_iter().chain(what).collect()
+}
+
+pub fn only_here(root: &Path, objections: &[Objection]) -> Vec<String> {
+    let what = objections.iter().flat_map(|objection| lines(root, objection));
+    std::iter::once(format!("in {}:", shown_path(root))).chain(what).collect()
+}
+
+pub fn question() -> &'static str {
+    "wtsh: lose these with the worktree? [y/N] "
+}
+
+pub fn answered_no(root: &Path) -> Failure {
+    Failure::could_not(format!("{} stays", shown_path(root)))
+}
+
+pub fn stopped(root: &Path) -> Failure {
+    Failure { what: format!("stopped: {} stays as it was", shown_path(root)), ..Failure::cancelled() }
+}
+
+/// Shells that stand in it, and what is at work there no longer for long.
+pub fn open(processes: &[Process]) -> Option<String> {
+    let open: Vec<&Process> = processes.iter().filter(|it| it.occupation == Occupation::Open).collect();
+    (!open.is_empty()).then(|| format!("still open in it: {}", process_words(&open)))
+}
+
+pub fn process_words(processes: &[&Process]) -> String {
+    const NAMED: usize = 10;
+    let names: Vec<String> =
+        processes.iter().take(NAMED).map(|it| format!("{} ({})", clean(&it.command), it.pid)).collect();
+    let more = processes.len().saturating_sub(NAMED);
+    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
+}
+
+pub fn held(file: &Path) -> String {
+    format!(
+        "{} has changed and is not allowed: its [remove] run is left out; to have it run: wtsh allow",
+        shown_path(file)
+    )
+}
+
+pub fn not_allowed(root: &Path) -> String {
+    format!("{} is not allowed yet: [remove] run is left out; to have it run: wtsh allow", shown_path(root))
+}
+
+pub fn command_failed(line: &str, code: Option<i32>, output: Vec<String>, root: &Path) -> Failure {
+    let how = code.map_or_else(|| "was killed".into(), |code| format!("ended with {code}"));
+    let what = format!("'{}', of [remove] run, {how}: {} stays", clean(line.as_bytes()), shown_path(root));
+    let mut failure = Failure::could_not(what);
+    failure.hints = output.into_iter().map(|line| format!("  {line}")).collect();
+    failure.hint(format!("remove it all the same: wtsh remove --force {}", path_words(root)))
+}
+
+/// A command failed, and the person has said `--force`.
+pub fn goes_on(failure: Failure) -> String {
+    let what = failure.what.rsplit_once(": ").map_or(failure.what.clone(), |(what, _)| what.to_owned());
+    format!("{what}; --force goes on")
+}
+
+pub fn not_noted(git_dir: &Path, error: &io::Error) -> Failure {
+    Failure::could_not(format!("nothing is removed: {} can't be written to: {error}", shown_path(git_dir)))
+}
+
+pub fn not_removed(root: &Path, error: &GitError) -> Failure {
+    Failure::could_not(format!("git did not remove {}", shown_path(root))).hint(git_said(error))
+}
+
+/// `is_known`: git still knows of it.
+pub fn half_removed(root: &Path, is_known: bool, error: &GitError) -> Failure {
+    let failure =
+        Failure::could_not(format!("git removed {} only in part", shown_path(root))).hint(git_said(error));
+    let path = path_words(root);
+    failure.hint(if is_known {
+        format!("finish it: wtsh remove {path}")
+    } else {
+        format!("git knows it no longer; what is left can be deleted: rm -rf {path}")
+    })
+}
+
+/// `branch`: the one that stays.
+pub fn removed(root: &Path, branch: Option<&BStr>) -> String {
+    let stays = branch.map_or_else(String::new, |it| format!("; branch {} stays", branch_words(it)));
+    format!("removed {}{stays}", shown_path(root))
+}
+
+pub fn finished(target: &OsStr) -> String {
+    format!("removed what was left of '{}'", clean(target.as_bytes()))
+}
+
+pub fn branch_deleted(branch: &Branch) -> String {
+    let name = branch_words(branch.name.as_ref());
+    let again = format!("to have it back: git branch {} {}", typed(&branch.name), branch.tip);
+    match &branch.fate {
+        Fate::Merged { into, squashed } => {
+            let how = if *squashed { "whose changes are in" } else { "which is merged into" };
+            format!("deleted branch {name}, {how} {}; {again}", branch_words(into.as_ref()))
+        }
+        _ => format!("deleted branch {name}, which was not merged; {again}"),
+    }
+}
+
+pub fn branch_kept(branch: &Branch, error: &GitError) -> Failure {
+    let name = branch_words(branch.name.as_ref());
+    Failure::could_not(format!("git did not delete branch {name}")).hint(git_said(error))
+}
+
+/// The shell that started this stands in a folder that is gone.
+pub fn stands_nowhere(place: &Path) -> String {
+    format!("the folder you are in is gone: cd {}", path_words(place))
+}

@@ -1,0 +1,131 @@
+//! `wtsh new`: a worktree of a branch that has none, made and set up.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use self::claim::{Claim, Claimed};
+use self::lock::Lock;
+use self::wish::Wish;
+use super::failure::Failure;
+use super::here::Here;
+use super::setup::{self, review};
+use super::{locate, messages};
+use crate::git::{ByteSlice, Hooks};
+use crate::process::interrupt;
+
+mod build;
+mod claim;
+mod facts;
+mod journal;
+mod lock;
+mod mend;
+mod names;
+mod order;
+pub mod origin;
+pub mod place;
+mod request;
+mod resolve;
+mod start;
+mod take;
+mod undo;
+mod wish;
+
+pub use self::journal::Record;
+pub use self::names::Clash;
+pub use self::resolve::Refusal;
+pub use self::wish::Request;
+
+/// Make a worktree of a branch, and the branch if there is none, and set it up
+///
+/// Prints the worktree's path. `wcd -c BRANCH` does the same and goes there.
+#[derive(clap::Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// A new branch; one that is there, here or on a remote; pr/123 or mr/45; with --detach a tag or commit
+    pub branch: OsString,
+    /// Start the branch at this commit, branch, tag or stash [default: the default branch]; @ is HEAD
+    #[arg(long, value_name = "START")]
+    pub from: Option<OsString>,
+    /// Take the uncommitted changes and untracked files of this worktree along
+    #[arg(long)]
+    pub take: bool,
+    /// Make the worktree in this folder
+    #[arg(long, value_name = "DIR")]
+    pub path: Option<PathBuf>,
+    /// Check out a commit or tag without a branch
+    #[arg(long)]
+    pub detach: bool,
+    /// Leave it as git makes it: nothing is copied, installed or run
+    #[arg(long)]
+    pub no_setup: bool,
+    /// The Python for its virtual environments, such as 3.12 [default: that of the main worktree's]
+    #[arg(long, value_name = "VERSION")]
+    pub python: Option<String>,
+}
+
+/// A worktree that was made, or was there already.
+#[derive(Debug)]
+pub struct Made {
+    /// Its root, as one gets there from here.
+    pub root: PathBuf,
+    /// How the set-up ended. The worktree can be used either way.
+    pub set_up: Result<(), Failure>,
+}
+
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let made = make(&Here::find()?, &arguments)?;
+    std::io::stdout().write_all(&[made.root.as_os_str().as_bytes(), b"\n"].concat())?;
+    made.set_up
+}
+
+/// Says on stderr what it does.
+pub fn make(here: &Here, arguments: &Arguments) -> Result<Made, Failure> {
+    let repository = &here.repository;
+    if !repository.is_own() {
+        return Err(messages::repository::repository_of_somebody_else(repository.common_dir()));
+    }
+    interrupt::watch()?;
+    let wish = Wish::of(arguments)?;
+    let fetched = request::fetched(here, &wish)?;
+    match claim::claim(here, arguments, &wish, fetched.as_ref())? {
+        Claimed::There { branch, root } => {
+            say(&messages::making::is_there(branch.as_bstr(), &root));
+            Ok(Made { root, set_up: Ok(()) })
+        }
+        Claimed::Ours(claim) => finish(here, arguments, *claim),
+    }
+}
+
+fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Failure> {
+    let origin = claim.order.origin.clone();
+    let is_known = review::is_known(&here.repository, claim.order.commit, &origin);
+    let hooks = if is_known { Hooks::Run } else { Hooks::Skip };
+    let root = claim.folder.clone();
+    build::build(here, claim, hooks)?;
+    let there = Here::at(root)?;
+    let root = there.repository.root().unwrap_or(&there.cwd).to_owned();
+    let root = there.repository.worktree().map_or(root, |worktree| locate::seen_root(here, worktree));
+    if arguments.no_setup {
+        return Ok(Made { root, set_up: Ok(()) });
+    }
+    let task = setup::Task {
+        there: &there.repository,
+        origin,
+        hooks_skipped: hooks == Hooks::Skip,
+        python: arguments.python.as_deref(),
+    };
+    Ok(Made { root, set_up: setup::set_up(&task) })
+}
+
+/// Takes back what a `wtsh new` that died has left half made. What was done, each a line for people, that begins `wtsh: `.
+pub fn recover(here: &Here) -> Vec<String> {
+    // The next one that gets the lock does it.
+    let Ok(_lock) = Lock::take(here.repository.common_dir()) else { return Vec::new() };
+    undo::recover(here)
+}
+
+fn say(line: &str) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

@@ -1,0 +1,169 @@
+//! Deciding what is made and where, one maker at a time, and noting it down before git starts.
+
+use std::path::PathBuf;
+use std::thread::sleep;
+
+use super::journal::{self, Found, Journal, Record};
+use super::lock::{Lock, PAUSE};
+use super::order::{self, Order, Wanted};
+use super::request::Fetched;
+use super::take::{self, Luggage};
+use super::undo::{self, real};
+use super::wish::Wish;
+use super::{Arguments, mend, place, say};
+use crate::cli::failure::Failure;
+use crate::cli::here::Here;
+use crate::cli::messages;
+use crate::git::change::unfinished;
+use crate::git::{BStr, BString, ByteSlice};
+use crate::process::interrupt;
+
+/// What is this process's to make: nobody else makes the same, and what it leaves is found.
+pub struct Claim {
+    pub order: Order,
+    /// Absolute, as one gets there from here.
+    pub folder: PathBuf,
+    pub luggage: Option<Luggage>,
+    pub record: Record,
+    pub journal: Journal,
+}
+
+pub enum Claimed {
+    There { branch: BString, root: PathBuf },
+    Ours(Box<Claim>),
+}
+
+/// What comes out of one look.
+enum Turn {
+    Claimed(Claimed),
+    /// Somebody else makes the same, or in the same folder.
+    Busy(Found),
+}
+
+pub fn claim(
+    here: &Here,
+    arguments: &Arguments,
+    wish: &Wish,
+    fetched: Option<&Fetched>,
+) -> Result<Claimed, Failure> {
+    let mut waited = false;
+    loop {
+        let lock = Lock::take(here.repository.common_dir())?;
+        let turn = turn(here, arguments, wish, fetched)?;
+        drop(lock);
+        match turn {
+            Turn::Claimed(claimed) => return Ok(claimed),
+            Turn::Busy(other) => {
+                if !std::mem::replace(&mut waited, true) {
+                    say(&messages::making::waiting_for_another(&other.record));
+                }
+                wait_for(&other)?;
+            }
+        }
+    }
+}
+
+fn wait_for(other: &Found) -> Result<(), Failure> {
+    while !other.has_ended() {
+        if interrupt::received().is_some() {
+            return Err(Failure::cancelled());
+        }
+        sleep(PAUSE);
+    }
+    Ok(())
+}
+
+/// With the lock taken: what is read now stays true.
+fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetched>) -> Result<Turn, Failure> {
+    undo::recover(here).iter().for_each(|line| say(line));
+    let mut now = Here::at(here.cwd.clone())?;
+    let order = match order::wanted(&now.repository, wish, fetched)? {
+        Wanted::There { branch, root } => {
+            // git shows a worktree that somebody is just making, too.
+            let making = another(&now, |other| {
+                other.path.as_ref() == root.canonicalize().ok().as_ref() && other.path.is_some()
+            });
+            return Ok(making.map_or(Turn::Claimed(Claimed::There { branch, root }), Turn::Busy));
+        }
+        Wanted::Made(order) => *order,
+    };
+    if let Some(branch) = &order.branch {
+        if let Some(other) = another(&now, |other| other.branch.as_ref() == Some(branch)) {
+            return Ok(Turn::Busy(other));
+        }
+        mend_with(&mut now, |now| mend::branch(&now.repository, branch.as_bstr()))?;
+    }
+    settle(now, arguments, order)
+}
+
+fn settle(mut now: Here, arguments: &Arguments, order: Order) -> Result<Turn, Failure> {
+    let folder = place::folder(&now, arguments.path.as_deref(), order.name.as_bstr())?;
+    let Some((path, base)) = real(&folder) else { return Err(messages::making::no_such_parent(&folder)) };
+    if let Some(other) = another(&now, |other| other.path.as_ref() == Some(&path)) {
+        return Ok(Turn::Busy(other));
+    }
+    mend_with(&mut now, |now| mend::folder(&now.repository, &path))?;
+    if unfinished::entry_of(now.repository.common_dir(), &path).is_some() {
+        return Err(messages::making::folder_is_there(&folder));
+    }
+    let luggage = match &order.luggage {
+        Some(_) if arguments.take => return Err(messages::making::take_and_stash()),
+        Some(luggage) => Some(luggage.clone()),
+        None if arguments.take => packed(&now, order.name.as_bstr())?,
+        None => None,
+    };
+    let record = record(&order, &luggage, (path, base), &folder);
+    let journal = Journal::begin(now.repository.common_dir(), &record)
+        .map_err(|error| messages::making::not_noted(now.repository.common_dir(), &error))?;
+    if let Err(failure) = order.prepare_branch(&now.repository) {
+        journal.end();
+        return Err(failure);
+    }
+    let claim = Claim { order, folder, luggage, record, journal };
+    Ok(Turn::Claimed(Claimed::Ours(Box::new(claim))))
+}
+
+fn packed(now: &Here, name: &BStr) -> Result<Option<Luggage>, Failure> {
+    let luggage = take::changes(&now.repository, name)?;
+    if luggage.is_none() {
+        say(&messages::making::nothing_to_take());
+    }
+    Ok(luggage)
+}
+
+fn record(
+    order: &Order,
+    luggage: &Option<Luggage>,
+    (path, base): (PathBuf, PathBuf),
+    folder: &std::path::Path,
+) -> Record {
+    let (source, stash) = match luggage {
+        Some(Luggage::Changes { source, message }) => (Some(source.clone()), Some(message.clone())),
+        _ => (None, None),
+    };
+    Record {
+        existed: folder.exists(),
+        path: Some(path),
+        base: Some(base),
+        branch: order.branch.clone(),
+        start: order.create.as_ref().map(|_| order.commit),
+        source,
+        stash,
+        reference: None,
+    }
+}
+
+/// What some other process is making, if it is meant.
+fn another(now: &Here, is_meant: impl Fn(&Record) -> bool) -> Option<Found> {
+    let found = journal::all(now.repository.common_dir());
+    found.into_iter().find(|found| !found.dead && is_meant(&found.record))
+}
+
+fn mend_with(now: &mut Here, mend: impl Fn(&Here) -> Result<Vec<String>, Failure>) -> Result<(), Failure> {
+    let done = mend(now)?;
+    if !done.is_empty() {
+        done.iter().for_each(|line| say(line));
+        *now = Here::at(now.cwd.clone())?;
+    }
+    Ok(())
+}

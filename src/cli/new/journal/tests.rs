@@ -1,0 +1,62 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn record() -> Record {
+    Record {
+        path: Some("/w/p-x".into()),
+        base: Some("/w".into()),
+        existed: true,
+        branch: Some("x=y".into()),
+        start: ObjectId::from_hex(&[b'a'; 40]).ok(),
+        source: Some("/w/p\n".into()),
+        stash: Some("to x".into()),
+        reference: Some("refs/wtsh/1".into()),
+    }
+}
+
+#[test]
+fn it_is_alive_as_long_as_its_maker() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = Journal::begin(folder.path(), &record()).expect("it is written");
+    let found = all(folder.path());
+    assert_eq!(found.len(), 1);
+    assert!(!found[0].dead && !found[0].has_ended());
+    assert_eq!(found[0].record, record());
+    drop(found);
+    drop(journal);
+    let found = all(folder.path()).pop().expect("it is left");
+    assert!(found.dead);
+    found.remove();
+    assert!(all(folder.path()).is_empty());
+    Journal::begin(folder.path(), &Record::default()).expect("it is written").end();
+    assert!(all(folder.path()).is_empty());
+}
+
+#[test]
+fn what_is_cut_off_takes_nothing_back() {
+    let whole = record().encode();
+    for length in 0..whole.len() {
+        assert_eq!(Record::decode(&whole[..length]).filter(|_| length < whole.len() - 1), None, "{length}");
+    }
+    let relative = Record { path: Some("p".into()), ..Record::default() };
+    assert_eq!(Record::decode(&relative.encode()), None);
+}
+
+#[test]
+fn what_is_no_file_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("wtsh-making-x")).expect("a link");
+    fs::create_dir(folder.path().join("wtsh-making-y")).expect("a folder");
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("wtsh-making-z")).status();
+    assert!(made.expect("mkfifo starts").success());
+    assert!(all(folder.path()).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Record::decode(&bytes);
+        let _ = Record::decode(&[FIRST, b"\0", &bytes].concat());
+    }
+}

@@ -1,0 +1,37 @@
+//! Worktrees whose folders are gone, and that would be in the way.
+
+use std::path::Path;
+
+use super::facts::{dir, has};
+use crate::cli::failure::Failure;
+use crate::cli::messages;
+use crate::git::change::worktree;
+use crate::git::{BStr, Repository, Worktree};
+
+/// Has git forget those that keep this branch. What was done, for people.
+pub fn branch(repository: &Repository, branch: &BStr) -> Result<Vec<String>, Failure> {
+    forget(repository, |worktree| has(worktree, branch))
+}
+
+/// The one that git has for this folder, which is without links.
+pub fn folder(repository: &Repository, folder: &Path) -> Result<Vec<String>, Failure> {
+    forget(repository, |worktree| worktree.root == folder)
+}
+
+fn forget(repository: &Repository, is_meant: impl Fn(&Worktree) -> bool) -> Result<Vec<String>, Failure> {
+    let gone = repository.worktrees().iter().filter(|worktree| worktree.missing() && worktree.id.is_some());
+    let mut done = Vec::new();
+    for worktree in gone.filter(|worktree| is_meant(worktree)) {
+        // Its volume may not be mounted.
+        if worktree.locked().is_some() {
+            return Err(messages::targets::worktree_is_gone(worktree));
+        }
+        if worktree.root.symlink_metadata().is_ok() {
+            return Err(messages::making::git_file_is_gone(&worktree.root));
+        }
+        worktree::remove(dir(repository), &worktree.root, false)
+            .map_err(|error| messages::making::not_forgotten(&worktree.root, &error))?;
+        done.push(messages::making::forgotten(worktree));
+    }
+    Ok(done)
+}

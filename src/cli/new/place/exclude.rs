@@ -1,0 +1,115 @@
+//! A worktree in another one is no untracked folder there: `info/exclude` says so (gitignore(5)).
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+use super::{around, real};
+use crate::cli::failure::Failure;
+use crate::cli::here::Here;
+use crate::cli::messages;
+use crate::git::change::command::ask;
+use crate::git::{BString, ByteSlice};
+use crate::term::clean::clean;
+
+/// Bytes of `info/exclude`, beyond which it is left alone.
+const LARGEST: u64 = 16 << 20;
+
+/// Has the repository's `info/exclude` name the worktree's folder, there or about to be, where it lies in another worktree and
+/// nothing ignores it yet. The line that was added, clean.
+pub fn exclude(here: &Here, folder: &Path) -> Result<Option<String>, Failure> {
+    let folder = real(folder);
+    let Some((_, root)) = around(here, &folder) else { return Ok(None) };
+    let Ok(inside) = folder.strip_prefix(&root) else { return Ok(None) };
+    if is_ignored(&root, inside) {
+        return Ok(None);
+    }
+    let line = pattern(of_worktrees(here, &root, inside));
+    let file = here.repository.common_dir().join("info/exclude");
+    let added = append(&file, &line).map_err(|error| messages::places::not_excluded(&file, &line, &error))?;
+    Ok(added.then(|| clean(&line).into_owned()))
+}
+
+/// Where git can't say, it is as if not.
+fn is_ignored(root: &Path, inside: &Path) -> bool {
+    // A slash at the end says that it is a folder, there or not, and a dot before it that no character is special.
+    let mut path = OsString::from("./");
+    path.push(inside);
+    path.push("/");
+    let words = ["check-ignore", "-q", "--"].map(OsString::from).into_iter().chain([path]);
+    ask(root, words.collect(), b"").is_ok()
+}
+
+/// The outermost dot folder on the way that only has worktrees in it, or the worktree's own folder.
+fn of_worktrees<'p>(here: &Here, root: &Path, inside: &'p Path) -> &'p Path {
+    let is_hidden = |part: Component| part.as_os_str().as_bytes().starts_with(b".");
+    let mut ways: Vec<&Path> =
+        inside.ancestors().skip(1).filter(|way| way.components().any(is_hidden)).collect();
+    ways.reverse();
+    ways.into_iter().find(|way| has_only_worktrees(here, &root.join(way))).unwrap_or(inside)
+}
+
+fn has_only_worktrees(here: &Here, folder: &Path) -> bool {
+    let roots: Vec<&Path> = here.repository.worktrees().iter().map(|it| it.root.as_path()).collect();
+    let Ok(entries) = fs::read_dir(folder) else { return true };
+    let is_known = |path: PathBuf| roots.iter().any(|root| root.starts_with(&path));
+    let is_empty = |path: PathBuf| fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    // A worktree that was made after the list was read has its `.git` file.
+    let is_new = |path: PathBuf| path.join(".git").is_file();
+    entries.flatten().all(|entry| is_known(entry.path()) || is_new(entry.path()) || is_empty(entry.path()))
+}
+
+/// One line that means this folder alone, in each worktree.
+fn pattern(inside: &Path) -> BString {
+    let mut line = BString::from("/");
+    for byte in inside.as_os_str().as_bytes() {
+        match byte {
+            b'\\' | b'*' | b'?' | b'[' => line.extend([b'\\', *byte]),
+            // No line can have it; this stands for any character.
+            b'\n' => line.push(b'?'),
+            _ => line.push(*byte),
+        }
+    }
+    line.push(b'/');
+    line
+}
+
+/// Adds the line if it is not there; whether it was added. With one write at the end of the file, of a process that has it locked: what
+/// others have added meanwhile stays, and after a crash the file has the line or not.
+fn append(path: &Path, line: &[u8]) -> io::Result<bool> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
+    let mut file = OpenOptions::new().read(true).append(true).create(true).custom_flags(flags).open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this is no file of patterns"));
+    }
+    file.lock()?;
+    let mut content = Vec::new();
+    (&file).take(LARGEST).read_to_end(&mut content)?;
+    if content.lines().any(|known| known == line) {
+        return Ok(false);
+    }
+    let end: &[u8] = if content.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
+    let start: &[u8] = if content.is_empty() || content.ends_with(b"\n") { b"" } else { b"\n" };
+    whole_or_nothing(&mut file, &[start, line, end].concat(), content.len())?;
+    Ok(true)
+}
+
+/// On a full disk a part may have been written: that would be another pattern.
+fn whole_or_nothing(file: &mut File, bytes: &[u8], length: usize) -> io::Result<()> {
+    match file.write(bytes) {
+        Ok(written) if written == bytes.len() => Ok(()),
+        outcome => {
+            file.set_len(length as u64)?;
+            Err(outcome.err().unwrap_or_else(|| io::ErrorKind::StorageFull.into()))
+        }
+    }
+}

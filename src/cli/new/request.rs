@@ -1,0 +1,67 @@
+//! Bringing somebody's pull or merge request here.
+
+use super::facts::dir;
+use super::journal::{Journal, Record};
+use super::lock::Lock;
+use super::origin;
+use super::resolve::Choice;
+use super::wish::{Request, Wish};
+use super::{facts, say};
+use crate::cli::failure::Failure;
+use crate::cli::here::Here;
+use crate::cli::messages;
+use crate::git::change::branch::{delete_ref, object_of};
+use crate::git::change::fetch;
+use crate::git::{BString, ByteSlice, ObjectId, Repository};
+use crate::process::interrupt;
+
+/// A request's commit, which no ref here leads to yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    pub remote: BString,
+    pub commit: ObjectId,
+}
+
+/// Fetches it if it is a request that has no worktree. `None`: it is none; or the remote can't be asked, which is said, and there is
+/// a branch of it here already.
+pub fn fetched(here: &Here, wish: &Wish) -> Result<Option<Fetched>, Failure> {
+    let Wish::Branch { name, from: None } = *wish else { return Ok(None) };
+    let repository = &here.repository;
+    if Request::named(name).is_none() {
+        return Ok(None);
+    }
+    let Choice::Request(request) = facts::choice(repository, name, false)? else { return Ok(None) };
+    let is_here = facts::branch_commit(repository, name).is_some();
+    match from_remote(repository, &request) {
+        Ok(fetched) => Ok(Some(fetched)),
+        Err(_) if interrupt::received().is_some() => Err(Failure::cancelled()),
+        Err(failure) if is_here => {
+            say(&messages::making::request_as_it_is(name, &failure));
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn from_remote(repository: &Repository, request: &Request) -> Result<Fetched, Failure> {
+    let remote = origin::request_remote(repository.config())
+        .ok_or_else(|| messages::making::no_request_remote(&request.words))?;
+    say(&messages::making::fetching(&request.words, remote.as_bstr()));
+    // Two that fetch at once do not see each other's, and FETCH_HEAD is one for all.
+    let reference = BString::from(format!("refs/wtsh/{}", Journal::token()?));
+    let record = Record { reference: Some(reference.clone()), ..Record::default() };
+    let lock = Lock::take(repository.common_dir())?;
+    let journal = Journal::begin(repository.common_dir(), &record)?;
+    drop(lock);
+    let answer =
+        fetch::fetch(dir(repository), remote.as_bstr(), request.reference.as_bstr(), reference.as_bstr());
+    let commit = object_of(dir(repository), reference.as_bstr());
+    if let Some(commit) = commit {
+        // Its objects stay for as long as git keeps what nothing leads to: days.
+        let _ = delete_ref(dir(repository), reference.as_bstr(), commit);
+    }
+    journal.end();
+    answer.map_err(|error| messages::making::not_fetched(request, remote.as_bstr(), &error))?;
+    let commit = commit.ok_or_else(|| messages::making::request_is_no_commit(&request.words))?;
+    Ok(Fetched { remote, commit })
+}

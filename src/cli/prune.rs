@@ -1,0 +1,88 @@
+//! `wtsh prune`: git forgets worktrees whose folders are gone.
+
+use std::ffi::OsString;
+
+use super::failure::Failure;
+use super::here::Here;
+use super::messages::pruning;
+use super::messages::removing::{git_failed, say};
+use crate::git::change::command::{GitError, change};
+use crate::git::change::worktree;
+use crate::git::report::entries::State;
+use crate::git::{Hooks, Repository};
+
+pub mod mounts;
+mod orphans;
+
+pub use orphans::{Kept, Orphan};
+
+/// Let git forget the worktrees whose folders are gone, and say why each
+///
+/// One that is locked, or that lies on a volume that is not mounted, is kept.
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+pub fn run(_: Arguments) -> Result<(), Failure> {
+    let here = Here::find()?;
+    let repository = &here.repository;
+    if !repository.is_own() {
+        return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
+    }
+    let recovered = super::new::recover(&here);
+    recovered.iter().for_each(|line| say(line));
+    let here = if recovered.is_empty() { here } else { Here::find()? };
+    let repository = &here.repository;
+    let (kept, gone): (Vec<Orphan>, Vec<Orphan>) =
+        orphans::orphans(repository).into_iter().partition(|orphan| orphan.kept.is_some());
+    if kept.is_empty() && gone.is_empty() {
+        say(&pruning::nothing());
+        return Ok(());
+    }
+    // Where git can't be asked, the one command that matters fails, too.
+    let lost: Vec<_> = gone.iter().map(|orphan| orphan.commits(repository).ok().flatten()).collect();
+    let left = prune(repository, &gone, &kept).map_err(|error| git_failed(&error))?;
+    for (orphan, lost) in gone.iter().zip(&lost) {
+        if left.iter().any(|id| *id == orphan.entry.id) {
+            say(&pruning::left(orphan));
+            continue;
+        }
+        say(&pruning::forgotten(orphan));
+        if let Some((tip, commits)) = lost {
+            say(&pruning::lost_commits(tip, commits));
+        }
+    }
+    for orphan in &kept {
+        pruning::kept(orphan).iter().for_each(|line| say(line));
+    }
+    Ok(())
+}
+
+/// Has git forget `gone` and nothing else; the ids of those that it can't as long as others are to be kept. git itself keeps what is
+/// locked, and what has a `.git`.
+fn prune<'a>(
+    repository: &Repository,
+    gone: &'a [Orphan],
+    kept: &[Orphan],
+) -> Result<Vec<&'a crate::git::BStr>, GitError> {
+    use crate::git::ByteSlice;
+    let dir = repository.common_dir();
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let by_git = |orphan: &Orphan| matches!(orphan.kept, Some(Kept::Locked | Kept::Occupied));
+    if kept.iter().all(by_git) {
+        return worktree::prune(dir).map(|()| Vec::new());
+    }
+    let mut left = Vec::new();
+    for orphan in gone {
+        match (&orphan.entry.state, &orphan.entry.root) {
+            (State::FolderGone, Some(root)) => worktree::remove(dir, root, false)?,
+            (State::Broken, _) => {
+                let words = ["worktree", "prune", "--expire=never"].map(OsString::from);
+                change(dir, Hooks::Run, words.into())?;
+            }
+            _ => left.push(orphan.entry.id.as_bstr()),
+        }
+    }
+    Ok(left)
+}

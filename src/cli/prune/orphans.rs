@@ -1,0 +1,67 @@
+//! Worktrees of which git still knows, and that are no longer where it believes.
+
+use std::path::PathBuf;
+
+use super::mounts;
+use crate::cli::remove::{heads, short};
+use crate::git::change::command::GitError;
+use crate::git::report::commits::{self, Commits};
+use crate::git::report::entries::{Entry, State, entries};
+use crate::git::{BStr, ByteSlice, HeadFile, Repository};
+
+pub struct Orphan {
+    pub entry: Entry,
+    pub kept: Option<Kept>,
+}
+
+/// Why git is not to forget it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kept {
+    Locked,
+    /// On the volume of this mount point, or in this folder, which is missing, too.
+    Unmounted(PathBuf),
+    /// There is no telling whether it is gone.
+    Unreadable,
+    /// git never forgets one whose folder has something called `.git`.
+    Occupied,
+}
+
+/// All of them, by id.
+pub fn orphans(repository: &Repository) -> Vec<Orphan> {
+    let entries = entries(repository.common_dir()).into_iter();
+    let orphaned = entries.filter(|entry| !matches!(entry.state, State::Sound));
+    orphaned.map(|entry| Orphan { kept: kept(repository, &entry), entry }).collect()
+}
+
+fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
+    if entry.locked.is_some() {
+        return Some(Kept::Locked);
+    }
+    match &entry.state {
+        State::Sound | State::Broken | State::FileGone => None,
+        State::Unreadable(_) => Some(Kept::Unreadable),
+        State::Elsewhere(_) | State::NoFile => Some(Kept::Occupied),
+        State::FolderGone => {
+            entry.root.as_ref().and_then(|root| mounts::unmounted(repository, root)).map(Kept::Unmounted)
+        }
+    }
+}
+
+impl Orphan {
+    /// The short name of the branch that nobody else can check out as long as git knows of it.
+    pub fn branch(&self) -> Option<&BStr> {
+        match self.entry.head.as_ref()? {
+            HeadFile::Symbolic(name) => name.strip_prefix(b"refs/heads/").map(|name| name.as_bstr()),
+            HeadFile::Detached(_) => None,
+        }
+    }
+
+    /// The short id of its HEAD, and the commits that nothing else leads to.
+    pub fn commits(&self, repository: &Repository) -> Result<Option<(String, Commits)>, GitError> {
+        let Some(HeadFile::Detached(id)) = &self.entry.head else { return Ok(None) };
+        let worktrees = repository.worktrees().iter();
+        let this = worktrees.into_iter().find(|it| it.id.as_ref() == Some(&self.entry.id));
+        let commits = commits::only_from(repository.common_dir(), *id, None, &heads(repository, this))?;
+        Ok((!commits.is_empty()).then(|| (short(*id), commits)))
+    }
+}

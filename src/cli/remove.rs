@@ -1,0 +1,176 @@
+//! `wtsh remove`: a worktree goes, and nothing that is nowhere else goes with it unsaid.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use super::failure::Failure;
+use super::here::Here;
+use super::messages::removing::{self, say};
+use super::site::Site;
+use crate::config::Config;
+use crate::git::{ByteSlice, Repository, Worktree};
+use crate::process::interrupt;
+use crate::worktree::leaving::facts::{Branch, Facts};
+use crate::worktree::leaving::verdict::{Decision, decide};
+
+mod ask;
+mod branch;
+mod commands;
+mod deletable;
+mod deletion;
+mod leaving;
+mod marker;
+mod only_here;
+mod submodules;
+mod sweep;
+mod target;
+
+pub use branch::{heads, short};
+use leaving::Leaving;
+
+/// Remove a worktree, unless something would be lost
+///
+/// Refuses where there are changes, untracked files, commits that would be on no branch any more, a program at
+/// work in it, or a lock, and says what. From inside of it, the shell goes to the main worktree.
+#[derive(clap::Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// A branch, a worktree's folder, a path, or a part of one [default: this worktree]
+    pub target: Option<OsString>,
+    /// Remove it whatever is in it, and say what is lost; a lock holds all the same
+    #[arg(long, short)]
+    pub force: bool,
+    /// Delete its branch, too, if it is merged
+    #[arg(long)]
+    pub branch: bool,
+}
+
+/// A worktree that was removed.
+#[derive(Debug)]
+pub struct Removed {
+    /// Where the shell goes from inside of it.
+    pub go_to: Option<PathBuf>,
+}
+
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let removed = remove(&Here::find()?, &arguments)?;
+    if let Some(place) = removed.go_to {
+        say(&removing::stands_nowhere(&place));
+    }
+    Ok(())
+}
+
+/// Says on stderr what it does. What a signal stops before anything is deleted is a cancelled command; after that it is finished.
+pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
+    let repository = &here.repository;
+    if !repository.is_own() {
+        return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
+    }
+    interrupt::watch()?;
+    let swept = sweep::finish(repository).map_err(|error| removing::git_failed(&error))?;
+    let target = arguments.target.as_deref();
+    let worktree = match target::worktree(here, target) {
+        Ok(worktree) => worktree,
+        Err(failure) => return without_worktree(here, arguments, &swept).unwrap_or(Err(failure)),
+    };
+    let go_to = target::way_out(here, worktree);
+    let (config, held) = configuration(worktree);
+    let leaving = Leaving::look(repository, worktree, config, arguments.branch);
+    permitted(&leaving.facts, &worktree.root, arguments.force)?;
+    take_leave(&leaving, held, arguments.force)?;
+    deletion::delete(&leaving, arguments.force)?;
+    let stays = worktree.branch().filter(|_| leaving.facts.branch.is_none());
+    say(&removing::removed(&worktree.root, stays));
+    if let Some(branch) = &leaving.facts.branch {
+        delete_branch(repository, branch)?;
+    }
+    Ok(Removed { go_to })
+}
+
+/// `[remove] run`. `held`: what is to be said of commands that do not count.
+fn take_leave(leaving: &Leaving, held: Option<String>, force: bool) -> Result<(), Failure> {
+    let root = &leaving.worktree.root;
+    // Where a removal was cut off, they have run.
+    if !leaving.worktree.missing() && leaving.before.is_none() {
+        held.iter().for_each(|held| say(held));
+        commands::run(&leaving.config.remove.run, root, force)?;
+    }
+    if interrupt::received().is_some() { Err(removing::stopped(root)) } else { Ok(()) }
+}
+
+/// What counts there, without commands where the person has not allowed them, and then what is to be said of that.
+fn configuration(worktree: &Worktree) -> (Config, Option<String>) {
+    let (own, _) = Config::load();
+    let there = Repository::discover(&worktree.root).ok().flatten();
+    let is_it =
+        |there: &Repository| there.git_dir().canonicalize().ok() == worktree.git_dir.canonicalize().ok();
+    let there = there.filter(is_it);
+    let Some(site) = there.as_ref().and_then(|there| Site::of_repository(there, &own)) else {
+        return (own, None);
+    };
+    let mut config = site.config.clone();
+    if site.is_allowed() {
+        let notice = site.project.is_held().then(|| removing::held(&super::project_file::path(site.root)));
+        return (config, notice);
+    }
+    let commands = std::mem::take(&mut config.remove.run);
+    (config, (!commands.is_empty()).then(|| removing::not_allowed(site.root)))
+}
+
+/// Decides, asks where that is to be asked, and says what is lost.
+fn permitted(facts: &Facts, root: &std::path::Path, force: bool) -> Result<(), Failure> {
+    match decide(facts, force, ask::can_ask()) {
+        Decision::Refuse(objections) => return Err(removing::refused(root, &objections)),
+        Decision::Ask(objections) => {
+            for line in removing::only_here(root, &objections) {
+                say(&line);
+            }
+            match ask::says_yes(removing::question()) {
+                Some(true) => {}
+                Some(false) => return Err(removing::answered_no(root)),
+                None => return Err(removing::stopped(root)),
+            }
+        }
+        Decision::Go(lost) => removing::discards(root, &lost).iter().for_each(|line| say(line)),
+    }
+    if let Some(line) = removing::open(&facts.processes) {
+        say(&line);
+    }
+    Ok(())
+}
+
+fn delete_branch(repository: &Repository, branch: &Branch) -> Result<(), Failure> {
+    branch::delete(repository, branch).map_err(|error| removing::branch_kept(branch, &error))?;
+    say(&removing::branch_deleted(branch));
+    Ok(())
+}
+
+/// Where there is no such worktree: a removal that was cut off may have got that far, and what is left of it is done. `None`: it is
+/// about nothing of that kind.
+fn without_worktree(
+    here: &Here,
+    arguments: &Arguments,
+    swept: &[sweep::Swept],
+) -> Option<Result<Removed, Failure>> {
+    let target: &OsStr = arguments.target.as_deref()?;
+    let is_swept = swept.iter().any(|one| one.goes_by(target));
+    if is_swept {
+        say(&removing::finished(target));
+    }
+    let done = || Removed { go_to: None };
+    if !arguments.branch {
+        return is_swept.then(|| Ok(done()));
+    }
+    let (config, _) = Config::load();
+    let found = branch::look(&here.repository, &config, target.as_bytes().as_bstr(), None);
+    let branch = match found {
+        Ok(Some(branch)) => branch,
+        Ok(None) => return is_swept.then(|| Ok(done())),
+        Err(error) => return Some(Err(removing::git_failed(&error))),
+    };
+    let facts = Facts { branch: Some(branch.clone()), ..Facts::default() };
+    Some(match decide(&facts, arguments.force, false) {
+        Decision::Refuse(objections) => Err(removing::branch_refused(&objections)),
+        _ => delete_branch(&here.repository, &branch).map(|()| done()),
+    })
+}

@@ -1,0 +1,101 @@
+//! The branch that goes with its worktree.
+
+use crate::config::Config;
+use crate::git::change::command::{GitError, change};
+use crate::git::report::commits;
+use crate::git::report::merged::{Way, merged};
+use crate::git::{BStr, BString, ByteSlice, Head, Hooks, ObjectId, Repository, Worktree};
+use crate::worktree::leaving::facts::{Branch, Fate};
+
+/// Digits of a short id.
+const SHORT: usize = 7;
+
+/// What is known of the branch `name` that is to be deleted; `None` where it has no commit, so that there is none. `without`: the
+/// worktree that goes.
+pub fn look(
+    repository: &Repository,
+    config: &Config,
+    name: &BStr,
+    without: Option<&Worktree>,
+) -> Result<Option<Branch>, GitError> {
+    let Some(tip) = repository.resolve(full(name).as_bstr()) else { return Ok(None) };
+    let fate = fate(repository, config, (name, tip), without)?;
+    Ok(Some(Branch { name: name.to_owned(), tip: short(tip), fate }))
+}
+
+pub fn short(id: ObjectId) -> String {
+    id.to_hex_with_len(SHORT).to_string()
+}
+
+fn full(name: &BStr) -> BString {
+    [b"refs/heads/", name.as_bytes()].concat().into()
+}
+
+fn fate(
+    repository: &Repository,
+    config: &Config,
+    (name, tip): (&BStr, ObjectId),
+    without: Option<&Worktree>,
+) -> Result<Fate, GitError> {
+    let default = default_branch(repository);
+    if config.guard.protects(name) || default.as_ref().is_some_and(|default| default == name) {
+        return Ok(Fate::Protected);
+    }
+    let mut others = repository.worktrees().iter().filter(|it| Some(*it) != without && !it.bare);
+    let has_it = |it: &&Worktree| it.branch() == Some(name) || is_under_way(it, name);
+    if let Some(other) = others.find(has_it) {
+        return Ok(Fate::CheckedOut(other.root.clone()));
+    }
+    let dir = repository.common_dir();
+    let bases = bases(repository, default.as_ref());
+    for (base, commit) in &bases {
+        if let Some(way) = merged(dir, tip, *commit)? {
+            return Ok(Fate::Merged { into: base.clone(), squashed: way == Way::Changes });
+        }
+    }
+    let only_there = commits::only_from(dir, tip, Some(name), &heads(repository, without))?;
+    Ok(Fate::NotMerged { into: bases.into_iter().map(|(name, _)| name).collect(), only_there })
+}
+
+fn is_under_way(worktree: &Worktree, name: &BStr) -> bool {
+    worktree.operation().is_some_and(|operation| operation.branch.is_some_and(|branch| branch == name))
+}
+
+/// The commits that other worktrees have checked out without a branch.
+pub fn heads(repository: &Repository, without: Option<&Worktree>) -> Vec<ObjectId> {
+    let others = repository.worktrees().iter().filter(|it| Some(*it) != without);
+    let head = |worktree: &Worktree| match &worktree.head {
+        Head::Detached(id) => Some(*id),
+        _ => None,
+    };
+    others.filter_map(head).collect()
+}
+
+/// What origin/HEAD names; without that the branch that most are called by.
+pub fn default_branch(repository: &Repository) -> Option<BString> {
+    let usual = || {
+        let configured = repository.config().string("init", None, "defaultBranch");
+        let names = configured.into_iter().chain(["main", "master", "trunk"].map(BString::from));
+        names.into_iter().find(|name| repository.resolve(full(name.as_bstr()).as_bstr()).is_some())
+    };
+    repository.default_branch().or_else(usual)
+}
+
+/// The default branch here and on origin: short names and commits.
+fn bases(repository: &Repository, default: Option<&BString>) -> Vec<(BString, ObjectId)> {
+    let Some(default) = default else { return Vec::new() };
+    let remote: BString = [b"origin/", default.as_slice()].concat().into();
+    let local = (default.clone(), full(default.as_bstr()));
+    let remote = (remote.clone(), [b"refs/remotes/", remote.as_slice()].concat().into());
+    let found = [local, remote].into_iter();
+    found.filter_map(|(name, full)| Some((name, repository.resolve(full.as_bstr())?))).collect()
+}
+
+/// `git branch -D`: whether it may go was decided before, by more than git looks at.
+pub fn delete(repository: &Repository, branch: &Branch) -> Result<(), GitError> {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+    let words = ["branch", "-D", "--"].map(OsString::from).into_iter();
+    let name = OsString::from_vec(branch.name.to_vec());
+    change(repository.common_dir(), Hooks::Run, words.chain([name]).collect()).map(drop)
+}

@@ -1,0 +1,70 @@
+//! `[remove] run`: what is done before a worktree goes.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use crate::cli::entered::{Entered, Entry};
+use crate::cli::failure::Failure;
+use crate::cli::here::{Here, current_folder};
+use crate::cli::messages;
+use crate::cli::site::Caller;
+use crate::config::Config;
+use crate::process::{interrupt, job};
+use crate::setup::command::Planned;
+use crate::term::clean::clean;
+use crate::term::progress::Progress;
+
+/// Lines of a failed command's output that are shown.
+const KEPT: usize = 20;
+
+/// Runs them at the root, one after the other, with the worktree's environment. The first that fails stops the removal; with
+/// `force` that is only said.
+pub fn run(commands: &[String], root: &Path, force: bool) -> Result<(), Failure> {
+    if commands.is_empty() {
+        return Ok(());
+    }
+    let there = Here::at(root.to_owned())?;
+    let (config, _) = Config::load();
+    let cwd = current_folder(std::env::var_os("PWD")).ok();
+    let entry = Entry { from: cwd.as_deref(), there: &there.repository, folder: root, config: &config };
+    let entered = Entered::of(Caller::of_process(&config), &entry);
+    let progress = Progress::on_stderr();
+    for line in commands {
+        let failure = one(line, root, &entered, &progress);
+        if interrupt::received().is_some() {
+            return Err(messages::removing::stopped(root));
+        }
+        match failure {
+            Err(failure) if force => messages::removing::say(&messages::removing::goes_on(failure)),
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+fn one(line: &str, root: &Path, entered: &Entered, progress: &Progress) -> Result<(), Failure> {
+    let command = entered.planned(&Planned::shell(line, root), root);
+    let step = progress.step(&clean(line.as_bytes()));
+    let mut last: VecDeque<String> = VecDeque::new();
+    let ended = job::follow(command, &mut |text| {
+        step.line(text);
+        if last.len() == KEPT {
+            last.pop_front();
+        }
+        last.push_back(clean(text).into_owned());
+    });
+    match ended {
+        Ok(status) if status.success() => {
+            step.done("");
+            Ok(())
+        }
+        Ok(status) => {
+            step.failed();
+            Err(messages::removing::command_failed(line, status.code(), last.into(), root))
+        }
+        Err(error) => {
+            step.failed();
+            Err(messages::removing::command_failed(line, None, vec![error.to_string()], root))
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! git deletes the worktree.
+
+use super::leaving::Leaving;
+use super::marker;
+use crate::cli::failure::Failure;
+use crate::cli::messages::removing;
+use crate::git::change::command::GitError;
+use crate::git::change::worktree;
+use crate::git::report::changes::{Kind, changes};
+use crate::process::interrupt;
+use crate::worktree::leaving::agreed::Agreed;
+
+/// Has git delete the worktree, with a note of what was decided: whatever cuts it off, the next `wtsh remove` finishes. `force`:
+/// the person has said that all may be lost.
+pub fn delete(leaving: &Leaving, force: bool) -> Result<(), Failure> {
+    let Leaving { worktree, facts, before, .. } = leaving;
+    let there = worktree.root.symlink_metadata().is_ok();
+    if there {
+        let agreed = agreed(leaving, force);
+        let noted = marker::write(&worktree.git_dir, &agreed);
+        noted.map_err(|error| removing::not_noted(&worktree.git_dir, &error))?;
+    }
+    let force = force || facts.has_submodules || before.is_some();
+    match worktree::remove(leaving.repository.common_dir(), &worktree.root, force) {
+        Ok(()) => Ok(()),
+        Err(error) if interrupt::received().is_some() => after_a_signal(leaving, &error),
+        Err(error) => Err(not_removed(leaving, &error)),
+    }
+}
+
+fn agreed(leaving: &Leaving, force: bool) -> Agreed {
+    let before = leaving.before.clone().unwrap_or_default();
+    Agreed {
+        root: leaving.worktree.root.clone(),
+        branch: leaving.facts.branch.as_ref().map(|branch| branch.name.clone()),
+        forced: force || before.forced,
+        files: before.files.into_iter().chain(leaving.files.iter().cloned()).collect(),
+    }
+}
+
+/// git dies with code 128 of what it finds before it deletes anything.
+fn not_removed(leaving: &Leaving, error: &GitError) -> Failure {
+    let root = &leaving.worktree.root;
+    if matches!(error, GitError::Failed { code: Some(128), .. } | GitError::NoGit | GitError::NotStarted(_)) {
+        if leaving.before.is_none() {
+            marker::take_back(&leaving.worktree.git_dir);
+        }
+        return removing::not_removed(root, error);
+    }
+    removing::half_removed(root, leaving.worktree.git_dir.exists(), error)
+}
+
+/// The terminal stopped git, too. What it has begun is finished, and what it has not is left.
+fn after_a_signal(leaving: &Leaving, error: &GitError) -> Result<(), Failure> {
+    let root = &leaving.worktree.root;
+    let has_git_file = root.join(".git").symlink_metadata().is_ok();
+    let is_whole = has_git_file
+        && leaving.before.is_none()
+        && changes(root).is_ok_and(|now| count_deleted(&now) == count_deleted(&leaving.facts.changes));
+    if is_whole {
+        marker::take_back(&leaving.worktree.git_dir);
+        return Err(removing::stopped(root));
+    }
+    if !has_git_file && root.exists() && leaving.mend().is_err() {
+        return Err(not_removed(leaving, error));
+    }
+    worktree::remove(leaving.repository.common_dir(), root, true)
+        .map_err(|error| removing::half_removed(root, leaving.worktree.git_dir.exists(), &error))
+}
+
+fn count_deleted(changes: &[crate::git::report::changes::Change]) -> usize {
+    changes.iter().filter(|change| change.kind == Kind::Deleted).count()
+}

@@ -1,0 +1,207 @@
+//! A worktree that is to go, and what is known of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::only_here::{Found, Search};
+use super::{branch, deletable, marker, submodules, target};
+use crate::cli::messages::removing::git_said;
+use crate::cli::prune::mounts;
+use crate::config::Config;
+use crate::git::change::command::GitError;
+use crate::git::report::changes::{Change, Kind, changes};
+use crate::git::report::commits;
+use crate::git::report::entries::{self, State};
+use crate::git::report::index::Index;
+use crate::git::{ByteSlice, Head, Repository, Worktree};
+use crate::process::busy;
+use crate::setup::journal::Journal;
+use crate::worktree::leaving::agreed::{Agreed, Stamp};
+use crate::worktree::leaving::facts::Facts;
+
+pub struct Leaving<'a> {
+    pub repository: &'a Repository,
+    pub worktree: &'a Worktree,
+    /// The person's, and what counts of the team's.
+    pub config: Config,
+    /// Of a removal that was cut off.
+    pub before: Option<Agreed>,
+    pub facts: Facts,
+    /// The files that are lost if the person agrees.
+    pub files: Vec<(PathBuf, Stamp)>,
+}
+
+impl<'a> Leaving<'a> {
+    /// Finds out all there is to know. `with_branch`: the branch is to go, too.
+    pub fn look(
+        repository: &'a Repository,
+        worktree: &'a Worktree,
+        config: Config,
+        with_branch: bool,
+    ) -> Leaving<'a> {
+        let before = marker::read(&worktree.git_dir);
+        let (facts, files) = (Facts::default(), Vec::new());
+        let mut leaving = Leaving { repository, worktree, config, before, facts, files };
+        leaving.facts.locked = worktree.locked().map(ToOwned::to_owned);
+        leaving.facts.inner = leaving.inner();
+        leaving.folder();
+        let commits = leaving.commits();
+        leaving.facts.commits = leaving.told(commits);
+        let asked = leaving.before.as_ref().and_then(|before| before.branch.as_ref());
+        if with_branch || asked.is_some_and(|asked| worktree.branch() == Some(asked.as_bstr())) {
+            let branch = leaving.branch();
+            leaving.facts.branch = leaving.told(branch);
+        }
+        leaving
+    }
+
+    fn root(&self) -> &'a Path {
+        &self.worktree.root
+    }
+
+    /// Whether all may be lost, as was said before the removal was cut off.
+    fn was_forced(&self) -> bool {
+        self.before.as_ref().is_some_and(|before| before.forced)
+    }
+
+    /// What git answered; where it did not, that is an objection of its own.
+    fn told<T: Default>(&mut self, answer: Result<T, GitError>) -> T {
+        answer.unwrap_or_else(|error| {
+            self.facts.unread.get_or_insert_with(|| git_said(&error));
+            T::default()
+        })
+    }
+
+    fn inner(&self) -> Vec<PathBuf> {
+        let others = self.repository.worktrees().iter().filter(|it| *it != self.worktree && !it.missing());
+        let others = others.map(|it| it.root.clone());
+        let common = Some(self.repository.common_dir().to_owned());
+        let all = others.chain(common.filter(|dir| !dir.starts_with(&self.worktree.git_dir)));
+        all.filter(|other| target::lies_in(other, self.root())).collect()
+    }
+
+    fn folder(&mut self) {
+        let entries = entries::entries(self.repository.common_dir());
+        let state = entries.into_iter().find(|it| Some(&it.id) == self.worktree.id.as_ref());
+        match state.map(|entry| entry.state) {
+            Some(State::FolderGone) => {
+                self.facts.unmounted = mounts::unmounted(self.repository, self.root());
+            }
+            Some(State::FileGone) if self.before.is_some() => match self.mend() {
+                Ok(()) => self.look_inside(),
+                Err(error) => self.facts.unread = Some(error.to_string()),
+            },
+            Some(State::Sound) => self.look_inside(),
+            Some(State::Unreadable(error)) => self.facts.unread = Some(error.to_string()),
+            _ => self.facts.detached_folder = true,
+        }
+    }
+
+    /// git had deleted the `.git` file already, and does nothing to a folder without one.
+    pub fn mend(&self) -> std::io::Result<()> {
+        use std::io::Write;
+        use std::os::unix::ffi::OsStrExt;
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(self.root().join(".git"))?;
+        file.write_all(&[b"gitdir: ", self.worktree.git_dir.as_os_str().as_bytes(), b"\n"].concat())
+    }
+
+    fn look_inside(&mut self) {
+        let root = self.root();
+        self.facts.operation =
+            self.worktree.operation().map(|operation| operation.kind).filter(|_| !self.was_forced());
+        let found = changes(root);
+        let found = self.told(found);
+        self.facts.changes = self.unagreed(found, Path::new(""));
+        let index = Index::read(root);
+        let index = self.told(index);
+        let hidden = index.hidden_changes(root);
+        let hidden = self.told(hidden);
+        self.facts.hidden = hidden.into_iter().filter(|path| !self.is_agreed(path)).collect();
+        self.submodules(&index);
+        let found = self.only_here(Path::new(""));
+        self.keep(found);
+        self.facts.processes = root.canonicalize().map(|real| busy::inside(&real)).unwrap_or_default();
+        self.facts.undeletable = deletable::undeletable(root);
+        self.note_files();
+    }
+
+    fn submodules(&mut self, index: &Index) {
+        let found = submodules::initialized(self.root(), index);
+        self.facts.has_submodules = !found.is_empty();
+        for (path, commit) in found {
+            let look = submodules::look(self.root(), &path, &commit);
+            let mut submodule = self.told(look.map(Some));
+            if let Some(submodule) = &mut submodule {
+                submodule.changes = self.unagreed(std::mem::take(&mut submodule.changes), &path);
+                if self.was_forced() {
+                    submodule.commits = commits::Commits::default();
+                }
+            }
+            let has_something = |it: &crate::worktree::leaving::facts::Submodule| {
+                !it.changes.is_empty() || !it.commits.is_empty()
+            };
+            self.facts.submodules.extend(submodule.filter(has_something));
+            let found = self.only_here(&path);
+            self.keep(found);
+        }
+    }
+
+    /// What is gone after a removal was cut off, git has deleted.
+    fn unagreed(&self, changes: Vec<Change>, inside: &Path) -> Vec<Change> {
+        let is_new = |change: &Change| match change.kind {
+            Kind::Deleted => self.before.is_none(),
+            _ => !self.is_agreed(&inside.join(&change.path)),
+        };
+        changes.into_iter().filter(is_new).collect()
+    }
+
+    fn is_agreed(&self, path: &Path) -> bool {
+        self.before.as_ref().is_some_and(|before| before.holds(path, self.stamp(path)))
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.root().join(path).symlink_metadata().ok().map(|metadata| Stamp::of(&metadata))
+    }
+
+    fn only_here(&self, inside: &Path) -> Result<Found, GitError> {
+        let others = self.repository.worktrees().iter();
+        let others = others.filter(|it| *it != self.worktree && !it.bare && !it.missing());
+        let others: Vec<PathBuf> = others.map(|it| it.root.clone()).collect();
+        let journal = Journal::read(&self.worktree.git_dir).unwrap_or_default();
+        let copied = journal.copied.into_iter().collect();
+        let agreed = self.before.as_ref();
+        Search { root: self.root(), others: &others, copied, agreed }.of_tree(inside)
+    }
+
+    fn keep(&mut self, found: Result<Found, GitError>) {
+        let found = self.told(found.map(Some)).unwrap_or_default();
+        self.facts.only_here.extend(found.named);
+        self.files.extend(found.files);
+    }
+
+    /// The changed files are lost, too, where the person agrees.
+    fn note_files(&mut self) {
+        let inner = self.facts.submodules.iter();
+        let inner = inner.flat_map(|it| it.changes.iter().map(|change| it.path.join(&change.path)));
+        let own = self.facts.changes.iter().map(|change| change.path.clone());
+        let all: Vec<PathBuf> = own.chain(inner).chain(self.facts.hidden.iter().cloned()).collect();
+        let stamped = all.into_iter().filter_map(|path| Some((self.stamp(&path)?, path)));
+        let stamped: Vec<_> = stamped.map(|(stamp, path)| (path, stamp)).collect();
+        self.files.extend(stamped);
+    }
+
+    fn commits(&self) -> Result<commits::Commits, GitError> {
+        match self.worktree.head {
+            Head::Detached(id) if !self.was_forced() => {
+                let others = branch::heads(self.repository, Some(self.worktree));
+                commits::only_from(self.repository.common_dir(), id, None, &others)
+            }
+            _ => Ok(commits::Commits::default()),
+        }
+    }
+
+    fn branch(&self) -> Result<Option<crate::worktree::leaving::facts::Branch>, GitError> {
+        let Some(name) = self.worktree.branch() else { return Ok(None) };
+        branch::look(self.repository, &self.config, name, Some(self.worktree))
+    }
+}

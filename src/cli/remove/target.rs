@@ -1,0 +1,68 @@
+//! Which worktree is to go, and where the shell goes from inside of it.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+use crate::cli::here::Here;
+use crate::cli::{locate, messages};
+use crate::git::{ByteSlice, Worktree};
+use crate::worktree::{Target, place};
+
+/// The linked worktree that is meant, also where its folder is gone; without a target this one.
+pub fn worktree<'a>(here: &'a Here, target: Option<&OsStr>) -> Result<&'a Worktree, Failure> {
+    let worktree = match target.map(|target| Target::of(target.as_bytes().as_bstr())) {
+        None | Some(Target::Root) => this(here)?,
+        Some(Target::Main) => locate::main(here)?,
+        Some(Target::Previous) => return Err(messages::targets::no_previous()),
+        Some(Target::Named(name)) => locate::listed(here, name)?,
+    };
+    if worktree.id.is_none() {
+        return Err(messages::removing::main_worktree(&worktree.root, worktree.bare));
+    }
+    Ok(worktree)
+}
+
+fn this(here: &Here) -> Result<&Worktree, Failure> {
+    let worktree = here.repository.worktree();
+    worktree.ok_or_else(|| messages::targets::no_root_here(here.repository.git_dir()))
+}
+
+/// The place to go to where one stands in `worktree`: the same in the main worktree; in a bare hub in the worktree of the default
+/// branch, else in another, else the hub itself.
+pub fn way_out(here: &Here, worktree: &Worktree) -> Option<PathBuf> {
+    let is_inside = lies_in(&here.cwd, &worktree.root);
+    is_inside.then(|| {
+        let to = refuge(here, worktree);
+        let from = here.repository.root().filter(|root| here.cwd.starts_with(root));
+        from.map_or_else(|| to.clone(), |from| place::kept(from, &here.cwd, &to, Path::is_dir))
+    })
+}
+
+/// Whether the folder is `root` or in it, whatever links lead to either.
+pub fn lies_in(folder: &Path, root: &Path) -> bool {
+    match (folder.canonicalize(), root.canonicalize()) {
+        (Ok(folder), Ok(root)) => folder.starts_with(root),
+        _ => folder.starts_with(root),
+    }
+}
+
+fn refuge(here: &Here, leaving: &Worktree) -> PathBuf {
+    let all = here.repository.worktrees();
+    let default = super::branch::default_branch(&here.repository);
+    let is_there = |it: &&Worktree| !it.bare && !it.missing() && *it != leaving && it.root.is_dir();
+    let is_main = |it: &&Worktree| it.id.is_none() && is_there(it);
+    let is_default =
+        |it: &&Worktree| default.is_some() && it.branch() == default.as_ref().map(|it| it.as_bstr());
+    let mut others = all.iter().filter(is_there);
+    let best = all.iter().find(is_main).or_else(|| all.iter().filter(is_there).find(is_default));
+    let root = best.or_else(|| others.next()).map(|it| locate::seen_root(here, it));
+    root.unwrap_or_else(|| hub(here.repository.common_dir()))
+}
+
+/// The folder around `.bare` or `.git`; a bare repository that goes by another name is its own.
+fn hub(common_dir: &Path) -> PathBuf {
+    let is_hidden = common_dir.ends_with(".bare") || common_dir.ends_with(".git");
+    common_dir.parent().filter(|_| is_hidden).unwrap_or(common_dir).to_owned()
+}

@@ -1,0 +1,171 @@
+//! `wtsh setup`: gives a worktree what git does not bring: ignored files, links, submodules, venvs.
+
+use std::env::vars_os;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{Write, stderr};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::failure::Failure;
+use super::here::{Here, current_folder};
+use super::site::Site;
+use super::{locate, messages};
+use crate::config::Config;
+use crate::git::{ByteSlice, Repository};
+use crate::process::interrupt;
+use crate::setup::journal::{self, Journal};
+use crate::term::progress::Progress;
+use log::Log;
+use plan::Plan;
+use steps::Worker;
+
+mod envrcs;
+mod foreign;
+mod hook;
+mod log;
+pub mod notice;
+mod plan;
+pub mod review;
+mod source;
+mod steps;
+mod submodules;
+pub mod values;
+mod venvs;
+
+/// Give a worktree what git does not: .env, virtual environments, what [setup] in wtsh.toml says
+///
+/// For any worktree, however it was made, and as often as you like: what is there stays, and a set-up that
+/// stopped goes on where it did.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A branch, a worktree's folder, a path, or a part of one [default: this worktree]
+    target: Option<OsString>,
+    /// The Python for its virtual environments, such as 3.12 [default: that of the main worktree's]
+    #[arg(long, value_name = "VERSION")]
+    python: Option<String>,
+}
+
+/// A worktree that is to be set up.
+pub struct Task<'a> {
+    /// As it is seen from the worktree's root.
+    pub there: &'a Repository,
+    pub origin: review::Origin,
+    /// The worktree was made without running hooks.
+    pub hooks_skipped: bool,
+    pub python: Option<&'a str>,
+}
+
+/// What a set-up came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    SetUp,
+    NothingToDo,
+}
+
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let here = Here::find()?;
+    let root = match &arguments.target {
+        Some(target) => locate::root(&here, target.as_bytes().as_bstr(), None)?,
+        None => locate::own_root(&here)?,
+    };
+    let there = Here::at(root.clone())?.repository;
+    if source::is_main(&there) {
+        say(&messages::setup::is_the_source(&root));
+        return Ok(());
+    }
+    let origin = review::origin(&there);
+    let task = Task { there: &there, origin, hooks_skipped: false, python: arguments.python.as_deref() };
+    match carry_out(&task)? {
+        Outcome::SetUp => say(&messages::setup::is_set_up(&root)),
+        Outcome::NothingToDo => say(&messages::setup::everything_is_there(&root)),
+    }
+    Ok(())
+}
+
+/// Says on stderr what it does. A failure where a step failed, or where nobody said yes to it.
+pub fn set_up(task: &Task) -> Result<(), Failure> {
+    carry_out(task).map(drop)
+}
+
+fn carry_out(task: &Task) -> Result<Outcome, Failure> {
+    interrupt::watch()?;
+    let git_dir = task.there.git_dir();
+    let Some(root) = task.there.root().filter(|_| !source::is_main(task.there)) else {
+        return Ok(Outcome::NothingToDo);
+    };
+    let _lock = lock(git_dir, root)?;
+    let journal = known(task)?;
+    let (config, _) = Config::load();
+    let cwd = current_folder(std::env::var_os("PWD")).ok();
+    // A bare repository has no site, and no root.
+    let Some(site) = Site::of_repository(task.there, &config) else { return Ok(Outcome::NothingToDo) };
+    let site = site.accepting_its_file();
+    let source = source::worktree(task.there, cwd.as_deref());
+    let source = source.and_then(|source| Repository::discover(&source.root).ok().flatten());
+    let plan = Plan::make(task, &site, source, &journal, &vars_os().collect())?;
+    if plan.steps.is_empty() {
+        return nothing_to_do(&site, journal, git_dir);
+    }
+    review::review(task.there, &site, &plan, &origin_of(task, &journal))?;
+    let progress = Progress::on_stderr();
+    let mut worker = Worker {
+        there: task.there,
+        root,
+        plan: &plan,
+        config: &config,
+        cwd: cwd.as_deref(),
+        journal,
+        log: Log::at(journal::log_path(git_dir)),
+        progress: &progress,
+        notes: Vec::new(),
+    };
+    worker.work().map(|()| Outcome::SetUp)
+}
+
+/// What is known of earlier set-ups, and of how the worktree was made; the latter is written down before
+/// anything can stop this.
+fn known(task: &Task) -> Result<Journal, Failure> {
+    let git_dir = task.there.git_dir();
+    let mut journal = Journal::read(git_dir).unwrap_or_default();
+    let before = journal.clone();
+    journal.hook_pending |= task.hooks_skipped;
+    if let review::Origin::Foreign(words) = &task.origin {
+        journal.foreign = Some(words.clone());
+    }
+    if journal != before {
+        journal.complete = false;
+        let written = journal.write(git_dir);
+        written.map_err(|error| messages::setup::not_noted(&journal::path(git_dir), &error))?;
+    }
+    Ok(journal)
+}
+
+fn origin_of(task: &Task, journal: &Journal) -> review::Origin {
+    journal.foreign.clone().map_or_else(|| task.origin.clone(), review::Origin::Foreign)
+}
+
+/// The prompt need not look again. Where nothing is allowed, nothing is known to be there for good.
+fn nothing_to_do(site: &Site, mut journal: Journal, git_dir: &Path) -> Result<Outcome, Failure> {
+    if site.is_allowed() && !journal.complete {
+        journal.complete = true;
+        let written = journal.write(git_dir);
+        written.map_err(|error| messages::setup::not_noted(&journal::path(git_dir), &error))?;
+    }
+    Ok(Outcome::NothingToDo)
+}
+
+/// One set-up of a worktree at a time, until the value is dropped. A file system without locks has none.
+fn lock(git_dir: &Path, root: &Path) -> Result<Option<File>, Failure> {
+    let Ok(folder) = File::open(git_dir) else { return Ok(None) };
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(std::fs::TryLockError::WouldBlock) => Err(messages::setup::under_way(root)),
+        Err(std::fs::TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// A line for the person. Where stderr is closed there is nobody to tell.
+fn say(line: &str) {
+    let _ = writeln!(stderr(), "wtsh: {line}");
+}

@@ -1,0 +1,101 @@
+//! What a set-up has to do: what the configuration says and the source has, without what is there or done.
+
+use std::path::Path;
+
+use super::{Task, envrcs, hook, submodules, venvs};
+use crate::cli::failure::Failure;
+use crate::cli::messages;
+use crate::cli::site::Site;
+use crate::config::{Config, SetupConfig};
+use crate::git::Repository;
+use crate::git::change::command::GitError;
+use crate::setup::copy::{self, Choice};
+use crate::setup::journal::Journal;
+use crate::setup::link;
+use crate::setup::step::Step;
+use crate::setup::venv;
+use crate::state::diff::Variables;
+
+pub struct Plan {
+    pub steps: Vec<Step>,
+    /// `None`: there is no other worktree that has something.
+    pub source: Option<Repository>,
+    /// What counts there: the person's, and the team's as it will be once it is accepted.
+    pub config: Config,
+}
+
+/// What the steps are found by.
+struct Ground<'a> {
+    task: &'a Task<'a>,
+    root: &'a Path,
+    setup: &'a SetupConfig,
+    journal: &'a Journal,
+    now: &'a Variables,
+}
+
+impl Plan {
+    /// `site`: as it will be once its file is accepted. `now`: this process's environment.
+    pub fn make(
+        task: &Task,
+        site: &Site,
+        source: Option<Repository>,
+        journal: &Journal,
+        now: &Variables,
+    ) -> Result<Plan, Failure> {
+        let config = site.config.clone();
+        let ground = Ground { task, root: site.root, setup: &config.setup, journal, now };
+        let steps = ground.steps(source.as_ref(), &config);
+        Ok(Plan { steps: steps.map_err(|error| messages::setup::git_failed(&error))?, source, config })
+    }
+
+    /// What it would do, a line each, for the person who is asked.
+    pub fn lines(&self, root: &Path) -> Vec<String> {
+        self.steps.iter().map(|step| line(step, root)).collect()
+    }
+}
+
+fn line(step: &Step, root: &Path) -> String {
+    let line = messages::setup::doing(step);
+    let Step::Venv(wish) = step else { return line };
+    match venv::commands(wish, root) {
+        Ok(commands) => {
+            let typed = commands.iter().map(|command| messages::setup::typed_words(&command.typed()));
+            format!("{line}: {}", typed.collect::<Vec<_>>().join("; "))
+        }
+        Err(why) => format!("{line}: {}", crate::term::clean::clean(why.as_bytes())),
+    }
+}
+
+impl Ground<'_> {
+    fn steps(&self, source: Option<&Repository>, config: &Config) -> Result<Vec<Step>, GitError> {
+        let mut steps = Vec::new();
+        if self.journal.hook_pending && hook::file(self.root)?.is_some() {
+            steps.push(Step::Hook);
+        }
+        if let Some((source, from)) = source.and_then(|source| Some((source, source.root()?))) {
+            steps.extend(self.of_source(source, from, config)?);
+        }
+        let runs = self.setup.run.iter().map(|command| Step::Run(command.clone()));
+        steps.extend(runs.filter(|run| !self.journal.has(run.mark())));
+        Ok(steps)
+    }
+
+    fn of_source(&self, source: &Repository, from: &Path, config: &Config) -> Result<Vec<Step>, GitError> {
+        let root = self.root;
+        let some = |step: fn(Vec<_>) -> Step, paths: Vec<_>| (!paths.is_empty()).then(|| step(paths));
+        let files = copy::files(&Choice { source: from, root, patterns: &self.setup.copy })?;
+        let mut steps: Vec<Step> = some(Step::Copy, files).into_iter().collect();
+        steps.extend(some(Step::Link, link::lacking(from, root, &self.setup.link)));
+        if self.setup.submodules {
+            let lacking = submodules::lacking(from, root, self.journal.submodules_begun)?;
+            steps.extend(some(Step::Submodules, lacking));
+        }
+        let wishes = venvs::wishes(source, self.task.there, config, self.task.python);
+        steps.extend(wishes.into_iter().map(Step::Venv));
+        if self.setup.direnv {
+            let envrcs = envrcs::to_allow(from, root, self.now)?.into_iter().map(Step::Direnv);
+            steps.extend(envrcs.filter(|step| !self.journal.has(step.mark())));
+        }
+        Ok(steps)
+    }
+}
