@@ -41,7 +41,9 @@ macro_rules! scenarios {
 
 mod activation;
 mod budget;
+mod checked_out;
 mod completion;
+mod creating;
 mod direnv;
 mod environment;
 mod environment_regressions;
@@ -53,11 +55,18 @@ mod guard;
 mod harness;
 mod hostile;
 mod loading;
+mod making;
+mod moving;
 mod options;
 mod own_prompt;
+mod path;
+mod picker;
 mod prompt_table;
 mod regressions;
+mod removing;
 mod restoring;
+mod setup;
+mod stories;
 mod threats;
 mod trust;
 mod values;

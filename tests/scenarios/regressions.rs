@@ -263,6 +263,10 @@ fn tab_after_a_break_doubled_it(shell: Shell) {
 fn tab_in_quotes_ran_a_branch_s_name(shell: Shell) {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
+    // A branch without a worktree is not asked about then.
+    fs::create_dir_all(sandbox.home().join(".config")).expect("a folder");
+    fs::write(sandbox.home().join(".config/wtsh.toml"), "[wcd]\ncreate = \"never\"\n")
+        .expect("a configuration");
     let canary = sandbox.path().join("pwned");
     for name in ["fix`touch${IFS}", "fox$(touch${IFS}"] {
         let end = if name.contains('(') { ")" } else { "`" };

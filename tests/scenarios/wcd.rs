@@ -154,7 +154,11 @@ fn branch_without_a_worktree(shell: Shell) {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
     sandbox.git(&main, &["branch", "lonely"]);
-    fails(shell, &sandbox, &main, "lonely", &["lonely", "no worktree"]);
+    // Else it asks.
+    fs::create_dir_all(sandbox.home().join(".config")).expect("a folder");
+    fs::write(sandbox.home().join(".config/wtsh.toml"), "[wcd]\ncreate = \"never\"\n")
+        .expect("a configuration");
+    fails(shell, &sandbox, &main, "lonely", &["no worktree", "wcd -c lonely"]);
 }
 
 fn outside_a_repository(shell: Shell) {

@@ -1,0 +1,79 @@
+//! Pull and merge requests.
+
+use std::fs;
+
+use super::*;
+
+/// A commit on top of main, which only the remote has, at this ref.
+fn request(sandbox: &Sandbox, main: &Path, reference: &str, file: &str) {
+    sandbox.git(main, &["switch", "-q", "--detach", "main"]);
+    sandbox.commit(main, file, "", file);
+    sandbox.git(main, &["push", "-q", "--force", "origin", &format!("HEAD:{reference}")]);
+    sandbox.git(main, &["switch", "-q", "main"]);
+}
+
+#[test]
+fn a_request_is_fetched_and_can_be_pulled() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    request(&sandbox, &main, "refs/pull/123/head", "proposed");
+    request(&sandbox, &main, "refs/merge-requests/45/head", "merged");
+    for (name, file, reference) in
+        [("pr/123", "proposed", "refs/pull/123/head"), ("mr/45", "merged", "refs/merge-requests/45/head")]
+    {
+        let (root, said) = made(&sandbox, &main, &[name]);
+        assert_eq!(branch(&sandbox, &root), name);
+        assert!(root.join(file).exists() && said.contains("request"), "{said}");
+        assert_eq!(config(&sandbox, &root, &format!("branch.{name}.remote")), "origin");
+        assert_eq!(config(&sandbox, &root, &format!("branch.{name}.merge")), reference);
+        sandbox.git(&root, &["pull", "-q"]);
+    }
+    let refs = sandbox.git(&main, &["for-each-ref", "--format=%(refname)"]);
+    assert!(!refs.contains("wtsh"), "{refs}");
+    refused(&sandbox, &main, &["pr/999"], &["no pull request 999", "refs/pull/999/head"]);
+}
+
+#[test]
+fn one_that_is_here_moves_on_if_it_can() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    request(&sandbox, &main, "refs/pull/1/head", "first");
+    sandbox.git(&main, &["branch", "pr/1", "main"]);
+    let (root, _) = made(&sandbox, &main, &["pr/1"]);
+    assert!(root.join("first").exists());
+    sandbox.commit(&root, "own", "", "own");
+    sandbox.git(&main, &["worktree", "remove", &root.display().to_string()]);
+    let (root, said) = made(&sandbox, &main, &["pr/1"]);
+    assert!(root.join("own").exists() && said.contains("commits of its own"), "{said}");
+    sandbox.git(&main, &["worktree", "remove", &root.display().to_string()]);
+    fs::rename(sandbox.path().join("origin.git"), sandbox.path().join("away.git")).expect("it moves");
+    let (root, said) = made(&sandbox, &main, &["pr/1"]);
+    assert!(root.join("own").exists() && said.contains("stays as it is"), "{said}");
+    refused(&sandbox, &main, &["pr/2"], &["could not be fetched", "git: "]);
+}
+
+/// A fork's requests are made to what it is a fork of.
+#[test]
+fn upstream_has_the_requests() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    request(&sandbox, &main, "refs/pull/5/head", "proposed");
+    sandbox.git(&main, &["remote", "rename", "origin", "upstream"]);
+    sandbox.git(&main, &["remote", "add", "origin", "/nowhere"]);
+    let (root, _) = made(&sandbox, &main, &["pr/5"]);
+    assert_eq!(config(&sandbox, &root, "branch.pr/5.remote"), "upstream");
+}
+
+/// Nothing of it runs before the person said yes.
+#[test]
+fn hooks_are_not_run_for_it() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(main.join(".git/hooks/post-checkout"), "#!/bin/sh\ntouch hook-was-here\n").expect("a hook");
+    fs::set_permissions(main.join(".git/hooks/post-checkout"), fs::Permissions::from_mode(0o755))
+        .expect("a mode");
+    request(&sandbox, &main, "refs/pull/6/head", "proposed");
+    fs::remove_file(main.join("hook-was-here")).expect("switching ran it");
+    let (root, _) = made(&sandbox, &main, &["pr/6", "--no-setup"]);
+    assert!(!root.join("hook-was-here").exists());
+}

@@ -1,0 +1,138 @@
+//! A removal that was cut off at any step: run again, it is done.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::{project, refuses, removes, state};
+use crate::ran::{run, wtsh};
+use crate::repository::Sandbox;
+
+/// As `with_git`, and then it kills wtsh.
+fn remove_cut_off(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: &Path, script: &str) {
+    let mut command = with_git(sandbox, main, arguments, root, &format!("{script}; kill -9 $PPID"));
+    let status = command.stderr(Stdio::null()).status().expect("it starts");
+    assert_eq!(status.code(), None, "it was killed");
+}
+
+/// `wtsh remove` with a git before the real one that, as the first `git worktree remove`, does `script` in place of removing `$root`.
+fn with_git(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: &Path, script: &str) -> Command {
+    use std::os::unix::fs::PermissionsExt;
+    let bin = sandbox.path().join("bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    let real = std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))
+        .map(|entry| entry.join("git"))
+        .find(|git| git.is_file())
+        .expect("git is installed");
+    let text = format!(
+        "#!/bin/sh\nroot='{}'\n\
+         case \" $* \" in *' worktree remove '*) [ -e '{}' ] || {{ : >'{0}.once'; {script}; exit 1; }} ;; esac\n\
+         exec '{}' \"$@\"\n",
+        root.display(),
+        format_args!("{}.once", root.display()),
+        real.display()
+    );
+    fs::write(bin.join("git"), text).expect("a program");
+    fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).expect("a mode");
+    let path = std::env::var("PATH").expect("a PATH");
+    let mut command = wtsh(sandbox, main, &[&["remove"], arguments].concat());
+    command.env("PATH", format!("{}:{path}", bin.display()));
+    command
+}
+
+fn entry(main: &Path) -> PathBuf {
+    main.join(".git/worktrees/myproject-hotfix")
+}
+
+/// What is there after each step of git's.
+const STEPS: [&str; 6] = [
+    "true",
+    "rm \"$root/readme\"",
+    "rm \"$root/readme\" \"$root/.git\"",
+    "rm -r \"$root\"",
+    "rm -r \"$root\"; rm '@/HEAD' '@/index'",
+    "rm -r \"$root\"; rm '@/gitdir'",
+];
+
+#[test]
+fn run_again_it_is_done() {
+    for step in STEPS {
+        let (sandbox, main, hotfix) = project();
+        sandbox.commit(&hotfix, "more", "x\n", "more");
+        let after = {
+            let (sandbox, main, hotfix) = project();
+            sandbox.commit(&hotfix, "more", "x\n", "more");
+            removes(&sandbox, &main, &["hotfix"]);
+            sandbox.git(&main, &["branch", "--format=%(refname)"])
+        };
+        let script = step.replace('@', &entry(&main).display().to_string());
+        remove_cut_off(&sandbox, &main, &["hotfix"], &hotfix, &script);
+        // By its folder's name: of a git dir without a HEAD the branch is not known.
+        removes(&sandbox, &main, &["myproject-hotfix"]);
+        assert!(!hotfix.exists() && !entry(&main).exists(), "{step}");
+        assert_eq!(sandbox.git(&main, &["branch", "--format=%(refname)"]), after, "{step}");
+        assert_eq!(state(&sandbox, &main).0.lines().filter(|it| it.starts_with("worktree ")).count(), 1);
+    }
+}
+
+/// A terminal's Ctrl-C goes to git, too.
+#[test]
+fn what_a_signal_stops_before_git_deletes_anything_stays() {
+    let (sandbox, main, hotfix) = project();
+    let before = state(&sandbox, &main);
+    let ran = run(&mut with_git(&sandbox, &main, &["hotfix"], &hotfix, "kill -INT $PPID $$"));
+    assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+    assert!(ran.stderr.contains("stays as it was"), "{}", ran.stderr);
+    assert_eq!(state(&sandbox, &main), before);
+    assert!(!entry(&main).join("wtsh-removing").exists());
+    assert!(hotfix.join("readme").exists());
+}
+
+#[test]
+fn what_a_signal_stops_half_way_is_finished() {
+    for step in ["rm \"$root/readme\"", "rm \"$root/.git\""] {
+        let (sandbox, main, hotfix) = project();
+        let script = format!("{step}; kill -INT $PPID $$");
+        let ran = run(&mut with_git(&sandbox, &main, &["hotfix"], &hotfix, &script));
+        assert_eq!(ran.code, Some(0), "{step}: {}", ran.stderr);
+        assert!(!hotfix.exists() && !entry(&main).exists(), "{step}");
+    }
+}
+
+#[test]
+fn what_was_agreed_to_is_not_asked_again_and_what_is_new_is() {
+    let (sandbox, main, hotfix) = project();
+    fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+    fs::write(hotfix.join(".env"), "SECRET=1\n").expect("a file");
+    fs::write(hotfix.join("untracked"), "x").expect("a file");
+    remove_cut_off(&sandbox, &main, &["--force", "hotfix"], &hotfix, "rm \"$root/readme\"");
+    fs::write(hotfix.join("new"), "x").expect("a file");
+    refuses(&sandbox, &main, &["hotfix"], &["1 untracked file: new\n"]);
+    fs::remove_file(hotfix.join("new")).expect("it is there");
+    removes(&sandbox, &main, &["hotfix"]);
+    assert!(!hotfix.exists());
+}
+
+#[test]
+fn a_file_that_somebody_deleted_is_a_change() {
+    let (sandbox, main, hotfix) = project();
+    fs::remove_file(hotfix.join("readme")).expect("it is there");
+    refuses(&sandbox, &main, &["hotfix"], &["1 changed file: readme"]);
+}
+
+#[test]
+fn a_folder_that_is_gone_goes_from_the_list() {
+    let (sandbox, main, hotfix) = project();
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    removes(&sandbox, &main, &["hotfix"]);
+    assert!(!entry(&main).exists());
+}
+
+/// Nothing is deleted in a folder that may be somebody's.
+#[test]
+fn a_folder_without_its_git_file_is_left_alone() {
+    let (sandbox, main, hotfix) = project();
+    fs::remove_file(hotfix.join(".git")).expect("it is there");
+    refuses(&sandbox, &main, &["--force", "hotfix"], &["git worktree repair", "wtsh prune"]);
+    assert!(hotfix.join("readme").exists());
+}

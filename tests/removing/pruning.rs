@@ -1,0 +1,90 @@
+//! `wtsh prune`.
+
+use std::fs;
+
+use super::project;
+use crate::ran::at;
+
+fn listed(sandbox: &crate::repository::Sandbox, main: &std::path::Path) -> usize {
+    let list = sandbox.git(main, &["worktree", "list", "--porcelain"]);
+    list.lines().filter(|line| line.starts_with("worktree ")).count()
+}
+
+#[test]
+fn nothing_to_do_is_said() {
+    let (sandbox, main, _) = project();
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
+    assert!(ran.stderr.contains("nothing to prune"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_gone_is_forgotten_and_its_branch_is_free() {
+    let (sandbox, main, hotfix) = project();
+    let (bare, broken) = (sandbox.worktree(&main, "bare"), sandbox.worktree(&main, "broken"));
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    fs::remove_file(bare.join(".git")).expect("it is there");
+    fs::remove_file(main.join(".git/worktrees/myproject-broken/gitdir")).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for words in [
+        format!("pruned {}: its folder is gone; branch 'hotfix' is free again\n", hotfix.display()),
+        format!("pruned {}: the .git file in its folder is gone; branch 'bare'", bare.display()),
+        "pruned myproject-broken: git's own entry of it is broken".into(),
+    ] {
+        assert!(ran.stderr.contains(&words), "{words:?} is not in:\n{}", ran.stderr);
+    }
+    assert_eq!(listed(&sandbox, &main), 1);
+    assert!(broken.exists() && bare.exists(), "nobody's files are deleted");
+}
+
+#[test]
+fn what_is_locked_or_may_be_on_a_volume_is_kept() {
+    let (sandbox, main, hotfix) = project();
+    let away = sandbox.path().join("volume/deep/away");
+    fs::create_dir_all(away.parent().expect("a folder")).expect("folders");
+    let away_text = away.display().to_string();
+    sandbox.git(&main, &["worktree", "add", "-q", "-b", "away", &away_text]);
+    let locked = sandbox.worktree(&main, "locked");
+    sandbox.git(&main, &["worktree", "lock", "--reason", "a stick", &locked.display().to_string()]);
+    for folder in [&hotfix, &locked, &sandbox.path().join("volume")] {
+        fs::remove_dir_all(folder).expect("it is there");
+    }
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for words in [
+        format!("pruned {}: its folder is gone", hotfix.display()),
+        format!("kept {}: its folder is gone, and it is locked: a stick", locked.display()),
+        format!("kept {away_text}: its folder is gone, but {}/volume may be", sandbox.path().display()),
+        format!("to forget it all the same: git worktree remove {away_text}"),
+    ] {
+        assert!(ran.stderr.contains(&words), "{words:?} is not in:\n{}", ran.stderr);
+    }
+    assert_eq!(listed(&sandbox, &main), 3);
+    let ran = at(&sandbox, &main, &["remove", "away"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("not mounted"), "{}", ran.stderr);
+    assert_eq!(at(&sandbox, &main, &["remove", "--force", "away"]).code, Some(0));
+}
+
+#[test]
+fn commits_that_nothing_else_leads_to_are_told() {
+    let (sandbox, main, hotfix) = project();
+    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
+    sandbox.commit(&hotfix, "lone", "x\n", "lone");
+    let tip = sandbox.git(&hotfix, &["rev-parse", "--short=7", "HEAD"]);
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains(&format!("git branch NAME {tip}\n")), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_that_is_something_else_now_is_kept() {
+    let (sandbox, main, hotfix) = project();
+    fs::remove_file(hotfix.join(".git")).expect("it is there");
+    sandbox.git(&hotfix, &["init", "-q"]);
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("kept {}: something else", hotfix.display())), "{}", ran.stderr);
+    assert_eq!(listed(&sandbox, &main), 2);
+}

@@ -1,0 +1,166 @@
+//! Setting a worktree up, as a person at a shell sees it: what the prompt says, the question, and Ctrl-C.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::person::Person;
+use crate::python;
+use crate::repository::Sandbox;
+use crate::shell::Shell;
+use crate::start::Start;
+
+scenarios! {
+    the_prompt_says_once_that_a_worktree_was_not_set_up,
+    where_nothing_would_be_done_the_prompt_says_nothing,
+    yes_is_remembered_and_no_leaves_the_worktree_alone,
+    yes_allows_the_repository,
+    what_is_asked_about_somebody_elses_code,
+    ctrl_c_at_the_question_is_no_answer,
+    ctrl_c_stops_a_step,
+    what_happens_is_seen_while_it_does,
+}
+
+/// `p` with an ignored `.env`, and `p-x` that has none.
+fn project(sandbox: &Sandbox, config: &str) -> (PathBuf, PathBuf) {
+    let main = sandbox.repository("p");
+    python::ignore(&main, ".env\nran\n");
+    fs::write(main.join(".env"), "FROM_ENV=yes\n").expect("a .env");
+    let folder = sandbox.home().join(".config");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("wtsh.toml"), config).expect("a configuration");
+    let there = sandbox.worktree(&main, "x");
+    (main, there)
+}
+
+fn ran(there: &Path) -> String {
+    fs::read_to_string(there.join("ran")).unwrap_or_default()
+}
+
+fn the_prompt_says_once_that_a_worktree_was_not_set_up(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "[setup]\nrun = ['echo one >>ran']\n");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    let notice = "wtsh: p:x is not set up (no .env, nothing was run): wtsh setup";
+    person.prints(&format!("cd {}", there.display()), notice);
+    person.prints("true", "");
+    person.prints("cd ../p", "");
+    person.prints("cd ../p-x", "");
+    person.prints(
+        "wtsh setup",
+        &format!("wtsh: copied .env\nwtsh: ran echo one >>ran\nwtsh: {} is set up", there.display()),
+    );
+    person.prints("echo $FROM_ENV", "yes");
+    // A new shell has nothing to say.
+    let mut other = Person::at(shell, &sandbox, &there);
+    other.prints("true", "");
+    other.prints("wtsh setup", &format!("wtsh: {}: everything is there", there.display()));
+}
+
+fn where_nothing_would_be_done_the_prompt_says_nothing(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "[setup]\ncopy = []\n");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.prints("cd ../p-x", "");
+    // Nor where nothing is allowed.
+    fs::write(sandbox.home().join(".config/wtsh.toml"), "").expect("a configuration");
+    person.types("wtsh deny");
+    let mut other = Person::at(shell, &sandbox, &there);
+    other.prints("true", "");
+}
+
+fn yes_is_remembered_and_no_leaves_the_worktree_alone(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "[setup]\nrun = ['echo one >>ran']\n");
+    sandbox.commit(&there, "uv.lock", "x\n", "lock");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.presses("wtsh setup x\r");
+    person.shows("set it up so? [y/N]");
+    person.types("");
+    assert!(person.output().contains("stays as git made it: nothing was copied"), "{}", person.output());
+    person.prints(&format!("echo {}", shell.status()), "1");
+    assert!(!there.join(".env").exists() && ran(&there).is_empty());
+    person.presses("wtsh setup x\r");
+    person.shows("new      uv.lock");
+    person.shows("set it up so? [y/N]");
+    person.types("y");
+    assert_eq!((ran(&there).as_str(), there.join(".env").exists()), ("one\n", true));
+    fs::remove_file(there.join(".env")).expect("it goes");
+    person.prints("wtsh setup x", &format!("wtsh: copied .env\nwtsh: {} is set up", there.display()));
+}
+
+fn yes_allows_the_repository(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "");
+    let mut person = Start::new(shell, &sandbox).at(&main).person();
+    person.presses("wtsh setup x\r");
+    person.shows("p is not allowed yet; a yes allows it");
+    person.shows("set it up so? [y/N]");
+    person.types("yes");
+    assert!(there.join(".env").exists());
+    person.types("cd ../p-x");
+    person.prints("echo $FROM_ENV", "yes");
+}
+
+fn what_is_asked_about_somebody_elses_code(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "");
+    sandbox.git(&main, &["config", "branch.x.merge", "refs/pull/7/head"]);
+    let shown = there.join("ran").display().to_string();
+    sandbox.commit(&there, ".wtsh.toml", &format!("[setup]\nrun = [\"echo theirs >'{shown}'\"]\n"), "toml");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.presses("wtsh setup x\r");
+    person.shows("somebody else's code, pull request 7");
+    person.shows("  run echo theirs >");
+    person.shows("set it up so? [y/N]");
+    person.types("n");
+    assert_eq!(ran(&there), "");
+    person.presses("wtsh setup x\r");
+    person.shows("set it up so? [y/N]");
+    person.types("y");
+    assert_eq!(ran(&there), "theirs\n");
+}
+
+fn ctrl_c_at_the_question_is_no_answer(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.presses("wtsh setup x\r");
+    person.shows("set it up so? [y/N]");
+    person.types("\x03");
+    assert!(!there.join(".env").exists());
+    person.is_at_a_prompt();
+}
+
+fn ctrl_c_stops_a_step(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let config = "[setup]\nrun = ['echo waiting; exec sleep 600', 'echo never >>ran']\n";
+    let (main, there) = project(&sandbox, config);
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.presses("wtsh setup x\r");
+    person.shows("waiting");
+    person.types("\x03");
+    let output = person.output();
+    assert!(output.contains("stopped") && output.contains("can be used as it is"), "{output}");
+    assert_eq!((ran(&there).as_str(), there.join(".env").exists()), ("", true));
+    person.is_at_a_prompt();
+}
+
+/// What a step's program writes last stands behind its title, cleaned, and is gone once it is done.
+fn what_happens_is_seen_while_it_does(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let config = "[setup]\nrun = ['printf \"\\033[31mdeep\\033[0m thought\\n\"; until [ -e go ]; do sleep 0.1; done; echo']\n";
+    let (main, there) = project(&sandbox, config);
+    let mut person = Start::new(shell, &sandbox).at(&main).columns(100).person();
+    person.types("wtsh allow");
+    person.presses("wtsh setup x\r");
+    person.shows("deep thought");
+    fs::write(there.join("go"), "").expect("a file");
+    person.shows("is set up");
+    person.types("");
+    assert!(!person.everything().contains("deep thought"), "{}", person.everything());
+}
