@@ -203,13 +203,15 @@ mod tests {
     #[test]
     fn a_mistake_costs_its_key() {
         let shared = "format = '$branch'\n[env]\npermit = ['PATH']\nvenv = ['../venv']\ndotenv = ['.env', '/etc/x']\n\
-            [env.vars]\n'a-b' = 'x'\nPORT = 8000\nOK = 'y'\n[guard]\nmode = 'of'\nprotected = ['a']\n[setup]\nrun = 'x'\n";
+            [env.vars]\n'a-b' = 'x'\nPORT = 8000\nOK = 'y'\n[guard]\nmode = 'of'\nprotected = ['a']\n\
+            [setup]\nrun = 'x'\nlink = ['../x']\ndirenv = true\ncopy = ['.env.local']\n[setup.venv]\ninstall = 'x'\n[wcd]\npath = 'x'\n";
         let (config, warnings) = both("", shared);
         let mut expected = Config::default();
         expected.guard.protected = vec!["a".into()];
         assert_eq!(vars(&config), [("OK", "y", true)]);
         assert_eq!((&config.guard, config.env.venv), (&expected.guard, expected.env.venv));
         assert!(config.env.permit.is_empty());
+        assert_eq!(config.setup, SetupConfig { copy: vec![".env.local".into()], ..SetupConfig::default() });
         assert_eq!(
             warnings,
             [
@@ -220,7 +222,11 @@ mod tests {
                 "7:1: env.vars.a-b: this is no name that a shell can set",
                 "8:8: env.vars.PORT: this is a number, and should be a string",
                 "11:8: guard.mode: `of` is none of `warn`, `ask`, `block`, `off`; did you mean `off`?",
-                "13:2: setup: there is no such key",
+                "14:7: setup.run: this is a string, and should be a list of strings",
+                "15:9: setup.link: this leads out of the worktree",
+                "16:10: setup.direnv: only your own wtsh.toml can say this",
+                "19:11: setup.venv.install: this is a string, and should be a list of strings",
+                "20:1: wcd: only your own wtsh.toml can say this",
             ]
         );
     }

@@ -147,6 +147,8 @@ fn ctrl_c_stops_a_step(shell: Shell) {
     let output = person.output();
     assert!(output.contains("stopped") && output.contains("can be used as it is"), "{output}");
     assert_eq!((ran(&there).as_str(), there.join(".env").exists()), ("", true));
+    // fish draws another prompt after a Ctrl-C.
+    person.types("");
     person.is_at_a_prompt();
 }
 

@@ -295,7 +295,7 @@ fn what_is_stored_is_private(shell: Shell) {
     person.prints(&format!("find {folder}/wtsh -type d ! -perm 700"), "");
     person.prints(&format!("grep -rc sesame {folder}/wtsh | grep -v ':0$'"), "");
     person.types("wtsh deny && wtsh allow && wtsh allow");
-    person.prints(&format!("find {folder}/wtsh/trust -type f | wc -l | tr -d ' '"), "1");
+    person.prints(&format!("find {folder}/wtsh/trust -type f | wc -l | tr -d ' '"), "2");
 }
 
 /// Every terminal begins there, and some people's home has a venv.

@@ -86,6 +86,8 @@ fn allowed_once_for_all_worktrees(shell: Shell) {
     let (main, mut person) = allowed(shell, &sandbox);
     let feat = sandbox.worktree(&main, "feat");
     venv(&sandbox, &feat, ".venv");
+    // Else the prompt says that one is missing.
+    fs::write(feat.join(".env"), "").expect("a .env");
     person.prints("wcd feat", "");
     has_venv_of(&mut person, &feat);
     let mut other = Person::at(shell, &sandbox, &feat);

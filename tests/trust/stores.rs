@@ -51,7 +51,7 @@ fn everything_in_it_is_private() {
     case.git(&["add", "-f", ".env"]);
     case.allow();
     let entries: Vec<_> = fs::read_dir(store(&case).join("trust")).expect("the store").flatten().collect();
-    assert_eq!(entries.len(), 2, "the repository and what its .env says");
+    assert_eq!(entries.len(), 3, "the repository, what its .env says, and how new worktrees are set up");
     for entry in entries {
         assert_eq!(entry.metadata().expect("a file").permissions().mode() & 0o777, 0o600);
     }
