@@ -3,6 +3,7 @@
 pub mod file;
 mod folder;
 pub mod lock;
+pub mod notes;
 pub mod owner;
 pub mod ports;
 pub mod stamp;
