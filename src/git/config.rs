@@ -7,6 +7,7 @@ use gix::bstr::{BStr, BString, ByteSlice};
 use gix::config::file::{Metadata, includes, init};
 use gix::config::{File, Source};
 
+use super::filters::Filter;
 use super::read;
 use super::variables::Variables;
 
@@ -92,6 +93,29 @@ impl Config {
             }
         }
         aliases
+    }
+
+    /// Every driver of `filter.*` that names a program.
+    pub fn filters(&self) -> Vec<Filter> {
+        let commands = |driver: &BString| {
+            let values = ["clean", "smudge", "process"];
+            let values = values.iter().filter_map(|key| self.string("filter", Some(driver.as_bstr()), key));
+            values.filter(|command| !command.is_empty()).collect::<Vec<_>>()
+        };
+        let drivers = self.subsections("filter").into_iter();
+        let filter = |driver| Filter {
+            commands: commands(&driver),
+            is_the_repositorys: self.is_the_repositorys("filter", driver.as_bstr()),
+            driver,
+        };
+        drivers.map(filter).filter(|filter| !filter.commands.is_empty()).collect()
+    }
+
+    /// Whether the repository's own files have the section, not only the person's.
+    fn is_the_repositorys(&self, section: &str, subsection: &BStr) -> bool {
+        let named = self.file.sections_by_name(section).into_iter().flatten();
+        let mut found = named.filter(|found| found.header().subsection_name() == Some(subsection));
+        found.any(|found| matches!(found.meta().source, Source::Local | Source::Worktree))
     }
 
     /// The files that this was read from, included ones too, and those that are not there but would count.

@@ -177,6 +177,15 @@ fn look(folder: &Path) -> Result<Option<(GitDir, Place)>, DiscoverError> {
     Ok(GitDir::at(folder.into()).map(|git_dir| (git_dir, Place::Itself)))
 }
 
+/// The common dir, without links, of the repository that the folder is a worktree of as its `.git` says; `None` where it has none.
+pub fn repository_at(folder: &Path) -> Option<PathBuf> {
+    let dot_git = folder.join(".git");
+    let is_file = fs::metadata(&dot_git).ok()?.is_file();
+    let git_dir = if is_file { git_file_target(&dot_git).ok()? } else { dot_git };
+    let shared = common_dir(&git_dir).unwrap_or(git_dir);
+    Some(shared.canonicalize().unwrap_or(shared))
+}
+
 /// Where a `.git` file leads: `gitdir: <path>`, relative to its own folder.
 fn git_file_target(file: &Path) -> Result<PathBuf, DiscoverError> {
     let folder = file.parent().unwrap_or(Path::new("/"));

@@ -5,6 +5,7 @@ pub mod change;
 mod config;
 mod database;
 mod discover;
+mod filters;
 mod folder;
 mod format;
 mod graph;
@@ -32,13 +33,14 @@ mod variables;
 mod worktrees;
 
 pub use config::Config;
+pub use filters::Filter;
 pub use head::{Head, HeadFile};
 pub use operation::{Operation, OperationKind};
 pub use repository::{DiscoverError, Repository};
-pub use run::{Hooks, git};
+pub use run::{Hooks, REDIRECTIONS, git};
 pub use status::Status;
 pub use tracked::TrackedPaths;
-pub use tracking::{Divergence, PushTarget, Upstream};
+pub use tracking::{Divergence, PushTarget, Upstream, mapped};
 pub use worktrees::{Worktree, without_project};
 
 pub use gix::ObjectId;

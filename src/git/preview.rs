@@ -8,7 +8,7 @@ use std::process::Command;
 
 use gix::bstr::{BStr, BString, ByteSlice};
 
-use super::{Repository, run};
+use super::{Repository, filters, run};
 use crate::process::errand;
 
 mod output;
@@ -35,7 +35,7 @@ impl Look<'_> {
     pub fn changes(&self) -> Option<Vec<Change>> {
         let mut command = self.git()?;
         for driver in self.repository.config().subsections("filter") {
-            without_filter(&mut command, driver.as_bstr())?;
+            filters::off(&mut command, driver.as_bstr());
         }
         command.args(["status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=dirty"]);
         Some(output::changes(&self.ask(command)?))
@@ -74,18 +74,6 @@ impl Look<'_> {
     fn ask(&self, command: Command) -> Option<Vec<u8>> {
         errand::run(command, MOST, self.wanted)
     }
-}
-
-/// As if this driver (gitattributes(5)) named no program. `None` for a name that no option can have.
-fn without_filter(command: &mut Command, driver: &BStr) -> Option<()> {
-    if driver.contains(&b'=') {
-        return None;
-    }
-    for (key, value) in [("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")] {
-        let option = [b"filter.", driver.as_bytes(), b".", key.as_bytes(), b"=", value.as_bytes()].concat();
-        command.arg("-c").arg(OsString::from_vec(option));
-    }
-    Some(())
 }
 
 fn word(bytes: &BStr) -> OsString {

@@ -3,6 +3,7 @@
 
 use gix::bstr::{BStr, BString, ByteSlice};
 
+use super::change::branch::full_name;
 use super::tracking::{mapped, merges};
 use super::{Config, PushTarget};
 
@@ -22,10 +23,6 @@ pub fn target(config: &Config, branch: &BStr) -> PushTarget {
         Some(reference) => PushTarget::To { remote, reference },
         None => PushTarget::Unclear,
     }
-}
-
-fn full_name(branch: &BStr) -> BString {
-    [b"refs/heads/", branch.as_bytes()].concat().into()
 }
 
 /// The remote that is pushed to, or `None` where git finds none.

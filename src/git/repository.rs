@@ -221,10 +221,30 @@ impl Repository {
         target.strip_prefix(prefix.as_slice()).map(BString::from)
     }
 
+    /// Names that the default branch can have, the likeliest first, whether there is such a branch or not. `remote`: the one whose
+    /// HEAD counts.
+    pub fn default_branches(&self, remote: Option<&BStr>) -> Vec<BString> {
+        let told = remote.and_then(|remote| self.default_branch_of(remote));
+        let configured = self.config().string("init", None, "defaultBranch").filter(|name| !name.is_empty());
+        let usual = ["main", "master", "trunk"].map(BString::from);
+        let mut names: Vec<BString> = Vec::new();
+        for name in told.into_iter().chain(configured).chain(usual) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// The short name of the branch that `refs/remotes/origin/HEAD` names.
     pub fn default_branch(&self) -> Option<BString> {
         let target = self.refs.symbolic(DEFAULT_BRANCH_REF.into())?;
         target.strip_prefix(b"refs/remotes/origin/").map(BString::from)
+    }
+
+    /// The main worktree's root, there or not, or the bare repository's folder, and whether it is bare: without a look at the others.
+    pub fn main_root(&self) -> (PathBuf, bool) {
+        worktrees::main_root(&self.common_dir, self.known_main_root(), &self.format.main(&self.common_dir))
     }
 
     /// Every worktree, the main one (or the bare repository) first, the others by id. This one has the root by which
@@ -247,6 +267,12 @@ impl Repository {
             }
             all
         })
+    }
+
+    /// Whether all worktrees were looked at.
+    #[cfg(test)]
+    pub fn has_listed_worktrees(&self) -> bool {
+        self.worktrees.get().is_some()
     }
 
     /// This worktree; `None` in a bare repository.

@@ -31,21 +31,50 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// What a program that has ended wrote is there; what one that it left behind still writes is not waited for longer than this.
 const GRACE: Duration = Duration::from_millis(200);
 
+/// As long as something that was cut off may still write, it has its streams open, and so do those that it started.
+const LONG_GRACE: Duration = Duration::from_secs(60);
+
 /// Runs the command to its end with `input` on its standard input. A signal that comes to this process alone meanwhile is passed on
 /// to it; what starts after one takes back what was begun, and is left in peace.
-pub fn capture(mut command: Command, input: &[u8]) -> io::Result<Ended> {
+pub fn capture(command: Command, input: &[u8]) -> io::Result<Ended> {
     let in_peace = interrupt::received().is_some();
-    let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
-    let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let stdout = Collected::from(child.stdout.take());
-    let stderr = Collected::from(child.stderr.take());
-    if let Some(mut stdin) = child.stdin.take() {
-        let input = input.to_owned();
-        // A program that does not read all of it says itself what it makes of that.
-        thread::spawn(move || drop(stdin.write_all(&input)));
+    let mut started = Started::with(command, input)?;
+    let status = if in_peace { started.child.wait()? } else { end_of(&mut started.child)? };
+    Ok(started.ended(status, GRACE))
+}
+
+/// As `capture`, and nothing is passed on: a program that changes things, and programs that it has started itself, are not cut off
+/// half way. Where the terminal's signal reaches them all the same, those that it started are waited for, too.
+pub fn complete(command: Command, input: &[u8]) -> io::Result<Ended> {
+    let mut started = Started::with(command, input)?;
+    let status = started.child.wait()?;
+    let was_cut_off = interrupt::received().is_some() || status.code().is_none();
+    Ok(started.ended(status, if was_cut_off { LONG_GRACE } else { GRACE }))
+}
+
+struct Started {
+    child: Child,
+    stdout: Collected,
+    stderr: Collected,
+}
+
+impl Started {
+    fn with(mut command: Command, input: &[u8]) -> io::Result<Started> {
+        let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
+        let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let stdout = Collected::from(child.stdout.take());
+        let stderr = Collected::from(child.stderr.take());
+        if let Some(mut stdin) = child.stdin.take() {
+            let input = input.to_owned();
+            // A program that does not read all of it says itself what it makes of that.
+            thread::spawn(move || drop(stdin.write_all(&input)));
+        }
+        Ok(Started { child, stdout, stderr })
     }
-    let status = if in_peace { child.wait()? } else { end_of(&mut child)? };
-    Ok(Ended { status, stdout: stdout.take(), stderr: stderr.take() })
+
+    fn ended(self, status: ExitStatus, grace: Duration) -> Ended {
+        Ended { status, stdout: self.stdout.take(grace), stderr: self.stderr.take(grace) }
+    }
 }
 
 /// Runs the command to its end without input; each line that it writes, to either stream, without the newline, goes to `line` as it
@@ -123,8 +152,8 @@ impl Collected {
     }
 
     /// What the program wrote, which has ended.
-    fn take(self) -> Vec<u8> {
-        let _ = self.end.recv_timeout(GRACE);
+    fn take(self, grace: Duration) -> Vec<u8> {
+        let _ = self.end.recv_timeout(grace);
         std::mem::take(&mut self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

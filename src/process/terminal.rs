@@ -136,12 +136,6 @@ impl Terminal {
         Ok(tcsetwinsize(&self.master, size)?)
     }
 
-    /// The program's process.
-    #[cfg(test)]
-    pub fn process(&self) -> rustix::process::Pid {
-        rustix::process::Pid::from_child(&self.child)
-    }
-
     /// Waits until the master side is ready for one of `events` or `limit` is over.
     fn ready(&self, events: PollFlags, limit: Duration) -> io::Result<()> {
         wait(&mut [PollFd::new(&self.master, events)], limit)

@@ -32,12 +32,15 @@ pub fn create(dir: &Path, name: &BStr, start: &BStr, tracks: bool) -> Result<(),
 
 /// Has `git pull` on the branch bring `merge`, a full ref name on the remote.
 pub fn set_upstream(dir: &Path, name: &BStr, remote: &BStr, merge: &BStr) -> Result<(), GitError> {
-    for (key, value) in [("remote", remote), ("merge", merge)] {
-        let key = [b"branch.", name.as_bytes(), b".", key.as_bytes()].concat();
-        let line = [OsStr::new("config"), OsStr::from_bytes(&key), word(value)];
-        change(dir, Hooks::Skip, words(line))?;
-    }
-    Ok(())
+    set_key(dir, name, "remote", remote)?;
+    set_key(dir, name, "merge", merge)
+}
+
+/// Sets `branch.NAME.KEY` (git-config(1)).
+pub fn set_key(dir: &Path, name: &BStr, key: &str, value: &BStr) -> Result<(), GitError> {
+    let key = [b"branch.", name.as_bytes(), b".", key.as_bytes()].concat();
+    let line = [OsStr::new("config"), OsStr::from_bytes(&key), word(value)];
+    change(dir, Hooks::Skip, words(line)).map(drop)
 }
 
 /// Deletes a branch that is nowhere checked out and still at `id`, and its configuration with it.

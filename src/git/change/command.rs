@@ -3,9 +3,13 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 
-use crate::git::run::{self, Hooks};
-use crate::process::job;
+use gix::bstr::ByteSlice;
+
+use crate::git::run::{self as runner, Hooks};
+use crate::process::job::{self, Ended};
 
 /// Why git did not do it.
 #[derive(Debug)]
@@ -23,11 +27,53 @@ pub enum GitError {
     },
 }
 
-/// `git WORDS…` in `dir`; its output.
+/// How often git is asked again where another one was at work.
+const TRIES: usize = 20;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// `git WORDS…` in `dir`; its output. It is not stopped half way.
 pub fn change(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
-    let mut command = run::changing(dir, hooks).ok_or(GitError::NoGit)?;
-    command.args(&words);
-    let ended = job::capture(command, b"").map_err(GitError::NotStarted)?;
+    run(dir, hooks, words).map(|ended| ended.stdout)
+}
+
+/// As `change`, for commands that run hooks: what they write is on stderr (githooks(5)). That is returned.
+pub fn change_with_hooks(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
+    run(dir, hooks, words).map(|ended| ended.stderr)
+}
+
+fn run(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Ended, GitError> {
+    let mut tries = 1;
+    loop {
+        let mut command = runner::changing(dir, hooks).ok_or(GitError::NoGit)?;
+        command.args(&words);
+        let ended = job::complete(command, b"").map_err(GitError::NotStarted)?;
+        if ended.status.success() {
+            return Ok(ended);
+        }
+        if tries == TRIES || !met_another(&ended.stderr) {
+            return Err(GitError::Failed { words, said: ended.stderr, code: ended.status.code() });
+        }
+        tries += 1;
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// git reads the entries of all worktrees first, and ends where one is just being made, or removed, by another git.
+fn met_another(said: &[u8]) -> bool {
+    said.lines().any(|line| line.contains_str("/worktrees/") && line.contains_str("/commondir"))
+}
+
+/// `git WORDS…` in `dir` with another index than the worktree's own, and `input` on its standard input; its output.
+pub fn with_index(dir: &Path, index: &Path, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
+    let mut command = runner::changing(dir, Hooks::Skip).ok_or(GitError::NoGit)?;
+    command.args(&words).env("GIT_INDEX_FILE", index);
+    // Commits that only wtsh sees need no name of a person, who may have told git none.
+    for (name, value) in [("NAME", "wtsh"), ("EMAIL", "wtsh@localhost")] {
+        for of in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{of}_{name}"), value);
+        }
+    }
+    let ended = job::complete(command, input).map_err(GitError::NotStarted)?;
     if ended.status.success() {
         return Ok(ended.stdout);
     }
@@ -36,7 +82,15 @@ pub fn change(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>,
 
 /// `git WORDS…` in `dir`, which changes nothing, with `input` on its standard input; its output.
 pub fn ask(dir: &Path, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
-    let mut command = run::git(dir).ok_or(GitError::NoGit)?;
+    answer(runner::git(dir).ok_or(GitError::NoGit)?, words, input)
+}
+
+/// As `ask`, of a working tree, without running what came with it.
+pub fn look(dir: &Path, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
+    answer(runner::looking(dir).ok_or(GitError::NoGit)?, words, input)
+}
+
+fn answer(mut command: Command, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
     command.args(&words);
     let ended = job::capture(command, input).map_err(GitError::NotStarted)?;
     if ended.status.success() {

@@ -2,8 +2,10 @@
 
 pub mod branch;
 pub mod command;
+pub mod exclude;
 pub mod fetch;
 pub mod followed;
+pub mod snapshot;
 pub mod stash;
 pub mod unfinished;
 pub mod worktree;

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use gix::ObjectId;
-use gix::bstr::{BStr, BString, ByteSlice};
+use gix::bstr::{BString, ByteSlice};
 
 use super::command::{GitError, ask, change, words};
 use crate::git::run::Hooks;
@@ -17,13 +17,6 @@ pub struct Entry {
     pub id: ObjectId,
     /// `On main: …`
     pub message: BString,
-}
-
-/// Puts all changes of the worktree, and files that are not tracked, into a new entry, and takes them away there.
-pub fn push(dir: &Path, message: &BStr) -> Result<(), GitError> {
-    let line = ["stash", "push", "--quiet", "--include-untracked", "--message"].map(OsStr::new);
-    let message = OsStr::from_bytes(message);
-    change(dir, Hooks::Skip, words([line[0], line[1], line[2], line[3], line[4], message])).map(drop)
 }
 
 pub fn list(dir: &Path) -> Result<Vec<Entry>, GitError> {
@@ -39,11 +32,6 @@ fn parse(answer: &[u8]) -> Vec<Entry> {
     entries.collect()
 }
 
-/// The entry whose message, after the branch that git puts before it, is this one.
-pub fn find(dir: &Path, message: &BStr) -> Result<Option<Entry>, GitError> {
-    Ok(list(dir)?.into_iter().find(|entry| entry.message.ends_with(message)))
-}
-
 /// Puts the changes into the worktree `dir`, what was staged staged; the entry stays.
 pub fn apply(dir: &Path, id: ObjectId) -> Result<(), GitError> {
     let id = OsString::from(id.to_hex().to_string());
@@ -54,20 +42,27 @@ pub fn apply(dir: &Path, id: ObjectId) -> Result<(), GitError> {
 /// More often nobody stashes in between.
 const TRIES: usize = 8;
 
-/// Takes the entry off the list; one that is not there any more is no error.
+/// Takes the entry off the list; one that is not there any more is no error. git finds out by itself which entry has this place when
+/// it drops it, says which commit that was, and deletes what has the place then: the list before and after tells which went.
 pub fn drop_entry(dir: &Path, id: ObjectId) -> Result<(), GitError> {
     for _ in 0..TRIES {
-        let entries = list(dir)?;
-        let Some(place) = entries.iter().position(|entry| entry.id == id) else { return Ok(()) };
+        let before = list(dir)?;
+        let Some(place) = before.iter().position(|entry| entry.id == id) else { return Ok(()) };
         let name = OsString::from(format!("stash@{{{place}}}"));
         let said = change(dir, Hooks::Skip, words([OsStr::new("stash"), OsStr::new("drop"), &name]))?;
-        match dropped(&said) {
-            // Somebody stashed between the two commands: theirs goes back.
-            Some(other) if other != id => put_back(dir, other, &entries)?,
-            _ => return Ok(()),
-        }
+        restore_others(dir, id, &before, &said)?;
     }
     Ok(())
+}
+
+/// Entries that were there before and went with, or instead of, this one go back. `said`: git's words.
+fn restore_others(dir: &Path, id: ObjectId, before: &[Entry], said: &[u8]) -> Result<(), GitError> {
+    let after = list(dir)?;
+    let known = before.iter().map(|entry| entry.id).chain(dropped(said));
+    let is_lost = |one: &ObjectId| *one != id && after.iter().all(|entry| entry.id != *one);
+    let mut lost: Vec<ObjectId> = known.filter(is_lost).collect();
+    lost.dedup();
+    lost.into_iter().try_for_each(|other| put_back(dir, other, before))
 }
 
 /// The id in `Dropped stash@{0} (<id>)`, in whatever language.
@@ -122,6 +117,21 @@ mod tests {
         sandbox.git(&main, &["stash", "drop", "-q"]);
         put_back(&main, id, &[]).expect("it is stored");
         assert_eq!(list(&main).expect("a list"), before);
+    }
+
+    #[test]
+    fn one_that_somebody_stashes_while_another_is_dropped_is_kept() {
+        let sandbox = Sandbox::new();
+        let main = sandbox.repository("project");
+        let ids = ["one", "two", "three"].map(|text| stashed(&sandbox, &main, text));
+        let before = list(&main).expect("a list");
+        // What git does where `four` came between its two steps: the place is that of another then.
+        let four = stashed(&sandbox, &main, "four");
+        sandbox.git(&main, &["stash", "drop", "-q", "stash@{1}"]);
+        restore_others(&main, ids[1], &before, &[]).expect("it is stored");
+        drop_entry(&main, ids[1]).expect("it is dropped");
+        let left: Vec<_> = list(&main).expect("a list").into_iter().map(|entry| entry.id).collect();
+        assert_eq!(left, [ids[2], four, ids[0]]);
     }
 
     #[test]

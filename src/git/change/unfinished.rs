@@ -56,7 +56,11 @@ fn leads_to(root: &Path, git_dir: &Path) -> bool {
 
 /// Folders only: a link is none of git's.
 fn entries(common_dir: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(worktrees::folder(common_dir)).into_iter().flatten().flatten();
+    let folder = worktrees::folder(common_dir);
+    if folder.is_symlink() {
+        return Vec::new();
+    }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
         .map(|entry| entry.path())

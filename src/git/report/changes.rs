@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
 
-use crate::git::change::command::{GitError, ask};
+use crate::git::change::command::{GitError, look};
 use crate::git::read::path_of;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn changes(root: &Path) -> Result<Vec<Change>, GitError> {
         "--ignore-submodules=none",
         "--no-renames",
     ];
-    ask(root, words.map(OsString::from).into(), b"").map(|output| parse(&output))
+    look(root, words.map(OsString::from).into(), b"").map(|output| parse(&output))
 }
 
 fn parse(output: &[u8]) -> Vec<Change> {

@@ -3,14 +3,14 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::git::change::command::{GitError, ask};
+use crate::git::change::command::{GitError, look};
 use crate::git::read::path_of;
 
 /// In the working tree with this root, relative to it and sorted; a folder in which there is nothing else as one, and nothing of
 /// what is in it.
 pub fn ignored(root: &Path) -> Result<Vec<PathBuf>, GitError> {
     let words = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
-    ask(root, words.map(OsString::from).into(), b"").map(|output| topmost(&output))
+    look(root, words.map(OsString::from).into(), b"").map(|output| topmost(&output))
 }
 
 /// git names what is in such a folder, too, behind it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
 
-use crate::git::change::command::{GitError, ask};
+use crate::git::change::command::{GitError, look};
 use crate::git::read::path_of;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Index {
     /// That of the working tree with this root.
     pub fn read(root: &Path) -> Result<Index, GitError> {
         let words = ["ls-files", "--stage", "-v", "-z"].map(OsString::from);
-        ask(root, words.into(), b"").map(|output| parse(&output))
+        look(root, words.into(), b"").map(|output| parse(&output))
     }
 
     /// The files whose changes `git status` does not show, and that have some.
@@ -43,7 +43,7 @@ impl Index {
         }
         let names: Vec<u8> =
             plain.iter().flat_map(|(path, _)| [path.as_os_str().as_bytes(), b"\n"].concat()).collect();
-        let now = ask(root, ["hash-object", "--stdin-paths"].map(OsString::from).into(), &names)?;
+        let now = look(root, ["hash-object", "--stdin-paths"].map(OsString::from).into(), &names)?;
         let changed = plain
             .iter()
             .zip(now.lines())
