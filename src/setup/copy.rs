@@ -22,6 +22,7 @@ pub(super) mod tree;
 
 pub use fingerprint::fingerprint;
 pub(super) use ignored::is_ignored;
+pub use transfer::Change;
 
 /// The file at a worktree's root that names files to be copied, in gitignore(5)'s language. Other tools that make worktrees read it.
 pub const INCLUDE_FILE: &str = ".worktreeinclude";
@@ -62,23 +63,13 @@ pub struct Report {
 ///
 /// A folder that is ignored as a whole (`node_modules/`) is only looked into where a pattern names it or one above it
 /// (`node_modules`), or leads into it from the root (`instance/.env`, `instance/**/.env`): not for `.env`, which may be anywhere else.
-pub fn files(choice: &Choice) -> Result<Vec<PathBuf>, GitError> {
-    look(choice).map(|found| found.files)
-}
-
-/// As `files`, and says what is left out and why.
+///
+/// And what is left out, and why.
 pub fn look(choice: &Choice) -> Result<Found, GitError> {
-    let configured = choice.patterns.join("\n");
-    let included = file::read_regular(&choice.source.join(INCLUDE_FILE), LONGEST_INCLUDE).unwrap_or_default();
-    let patterns = Patterns::of([configured.as_bytes(), &included], ignores_case(choice.source));
-    let mut found = Found::default();
-    let outside = patterns.outside().map(|it| (it, "a pattern never leads out of the worktree".to_owned()));
-    found.left_out.extend(outside);
-    if patterns.is_empty() {
-        return Ok(found);
-    }
+    let (selected, left_out) = selected(choice.source, choice.patterns)?;
+    let mut found = Found { left_out, ..Found::default() };
     let mut lacking = BTreeSet::new();
-    for path in ignored::selected(choice.source, &patterns)? {
+    for path in selected {
         match standing(choice.root, &path) {
             Standing::Lacking => drop(lacking.insert(path)),
             Standing::There => {}
@@ -93,10 +84,31 @@ pub fn look(choice: &Choice) -> Result<Found, GitError> {
     Ok(found)
 }
 
+/// What a new worktree would get that has the same `.gitignore` files as the one at `source`.
+pub fn offered(source: &Path, patterns: &[String]) -> Result<Found, GitError> {
+    let (selected, left_out) = selected(source, patterns)?;
+    Ok(Found { files: selected.into_iter().collect(), left_out })
+}
+
+/// The ignored files that the patterns and the source's list choose, and the patterns that lead out.
+fn selected(source: &Path, patterns: &[String]) -> Result<Selected, GitError> {
+    let configured = patterns.join("\n");
+    let included = file::read_regular(&source.join(INCLUDE_FILE), LONGEST_INCLUDE).unwrap_or_default();
+    let patterns = Patterns::of([configured.as_bytes(), &included], ignores_case(source));
+    let outside = patterns.outside().map(|it| (it, "a pattern never leads out of the worktree".to_owned()));
+    let outside = outside.collect();
+    if patterns.is_empty() {
+        return Ok((BTreeSet::new(), outside));
+    }
+    Ok((ignored::selected(source, &patterns)?, outside))
+}
+
+type Selected = (BTreeSet<PathBuf>, Vec<(PathBuf, String)>);
+
 /// Copies these files; nothing is written over, and nothing through a link. `change`: what a file's content becomes on the way, `None`
 /// for as it is (then its bytes may be shared by the file system); it is not asked for files of more than 64 KB. Permissions stay,
 /// times do not. A signal that asks this process to stop ends it between two files: what is in no list was not looked at.
-pub fn copy(choice: &Choice, files: &[PathBuf], change: &dyn Fn(&Path, &[u8]) -> Option<Vec<u8>>) -> Report {
+pub fn copy(choice: &Choice, files: &[PathBuf], change: &Change) -> Report {
     let mut report = Report::default();
     let trees = match Trees::open(choice) {
         Ok(trees) => trees,

@@ -2,12 +2,10 @@
 //!
 //! The file `wtsh-setup` is a text: `wtsh-setup 1`, with ` complete` behind it once everything is done; then a line each: `done` with
 //! a step's mark in 16 hexadecimal digits; `hook-pending` where the worktree was made without running the post-checkout hook;
-//! `submodules-begun` while they are checked out; `foreign` with the words, escaped, that say whose code it is; `copied` with the fingerprint of what was written and the path,
-//! escaped. It is written whole or not at all.
+//! `submodules-begun` while they are checked out; `foreign` with the words, escaped, that say whose code it is. It is written whole or not
+//! at all. The files that were copied, of which there can be very many, are in `wtsh-copied`.
 
-use std::ffi::OsStr;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::file::read_without_links;
@@ -26,14 +24,12 @@ pub struct Journal {
     pub submodules_begun: bool,
     /// Whose code it is, in words, where it is somebody else's.
     pub foreign: Option<String>,
-    /// Files that were copied, relative to the root, with `state::encoding::fingerprint` of what was written.
-    pub copied: Vec<(PathBuf, u64)>,
 }
 
 const FIRST_LINE: &str = "wtsh-setup 1";
 const COMPLETE: &str = "wtsh-setup 1 complete";
 
-/// Bytes. Some thousands of copied files.
+/// Bytes. Some thousands of commands.
 const LONGEST: usize = 1 << 20;
 
 /// The journal of the worktree with this git dir, there or not.
@@ -47,23 +43,27 @@ pub fn log_path(git_dir: &Path) -> PathBuf {
 }
 
 impl Journal {
-    /// `None`: the worktree was never set up. What can't be understood counts for nothing.
-    pub fn read(git_dir: &Path) -> Option<Journal> {
-        parse(&read_without_links(&path(git_dir), LONGEST).ok()?)
+    /// `None`: the worktree was never set up. What can't be understood counts for nothing; what can't be read, or is too long, is an
+    /// error: what was done once is not done again.
+    pub fn read(git_dir: &Path) -> io::Result<Option<Journal>> {
+        match read_without_links(&path(git_dir), LONGEST) {
+            Ok(text) => Ok(parse(&text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
+    /// git makes no links among the git dirs of worktrees: nothing is written where one leads.
     pub fn write(&self, git_dir: &Path) -> io::Result<()> {
+        let folder = git_dir.parent().filter(|folder| folder.ends_with("worktrees"));
+        if folder.is_some_and(|folder| folder.is_symlink() || git_dir.is_symlink()) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a folder on the way is a link"));
+        }
         file::write(&path(git_dir), self.text().as_bytes())
     }
 
     pub fn has(&self, mark: Option<u64>) -> bool {
         mark.is_some_and(|mark| self.done.contains(&mark))
-    }
-
-    /// Notes a file that was copied, in place of what was known of it.
-    pub fn note_copy(&mut self, file: PathBuf, fingerprint: u64) {
-        self.copied.retain(|(known, _)| *known != file);
-        self.copied.push((file, fingerprint));
     }
 
     fn text(&self) -> String {
@@ -79,9 +79,6 @@ impl Journal {
         }
         for mark in &self.done {
             text += &format!("done {mark:016x}\n");
-        }
-        for (file, fingerprint) in &self.copied {
-            text += &format!("copied {fingerprint:016x} {}\n", encode(file.as_os_str().as_bytes()));
         }
         text
     }
@@ -106,11 +103,6 @@ fn read_line(journal: &mut Journal, line: &str) -> Option<()> {
         "submodules-begun" => journal.submodules_begun = true,
         "foreign" => journal.foreign = Some(String::from_utf8(decode(rest.as_bytes())?).ok()?),
         "done" => journal.done.push(u64::from_str_radix(rest, 16).ok()?),
-        "copied" => {
-            let (fingerprint, file) = rest.split_once(' ')?;
-            let file = PathBuf::from(OsStr::from_bytes(&decode(file.as_bytes())?));
-            journal.copied.push((file, u64::from_str_radix(fingerprint, 16).ok()?));
-        }
         _ => return None,
     }
     Some(())
@@ -125,28 +117,41 @@ mod tests {
     #[test]
     fn there_is_none_before_the_first_set_up() {
         let git_dir = tempfile::tempdir().unwrap();
-        assert_eq!(Journal::read(git_dir.path()), None);
+        assert_eq!(Journal::read(git_dir.path()).unwrap(), None);
         Journal::default().write(git_dir.path()).unwrap();
-        assert_eq!(Journal::read(git_dir.path()), Some(Journal::default()));
+        assert_eq!(Journal::read(git_dir.path()).unwrap(), Some(Journal::default()));
         for other in ["", "wtsh-setup 2\n", "wtsh-setup 1\nwhat\n", "wtsh-setup 1\ndone x\n"] {
             std::fs::write(path(git_dir.path()), other).unwrap();
-            assert_eq!(Journal::read(git_dir.path()), None, "{other:?}");
+            assert_eq!(Journal::read(git_dir.path()).unwrap(), None, "{other:?}");
         }
     }
 
     #[test]
-    fn a_file_is_noted_once() {
-        let mut journal = Journal::default();
-        journal.note_copy(".env".into(), 1);
-        journal.note_copy(".env".into(), 2);
-        assert_eq!(journal.copied, [(PathBuf::from(".env"), 2)]);
+    fn nothing_is_written_where_a_link_leads() {
+        let folder = tempfile::tempdir().unwrap();
+        let (theirs, worktrees) = (folder.path().join("theirs"), folder.path().join("worktrees"));
+        std::fs::create_dir_all(theirs.join("x")).unwrap();
+        std::os::unix::fs::symlink(&theirs, &worktrees).unwrap();
+        assert!(Journal::default().write(&worktrees.join("x")).is_err());
+        std::fs::remove_file(&worktrees).unwrap();
+        std::fs::create_dir(&worktrees).unwrap();
+        std::os::unix::fs::symlink(theirs.join("x"), worktrees.join("x")).unwrap();
+        assert!(Journal::default().write(&worktrees.join("x")).is_err());
+        assert_eq!(theirs.join("x").read_dir().unwrap().count(), 0);
+    }
+
+    #[test]
+    fn one_that_is_too_long_is_not_one_that_is_not_there() {
+        let git_dir = tempfile::tempdir().unwrap();
+        let text = format!("{FIRST_LINE}\n{}", "done 0000000000000001\n".repeat(LONGEST / 20));
+        std::fs::write(path(git_dir.path()), text).unwrap();
+        assert!(Journal::read(git_dir.path()).is_err());
     }
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(complete: bool, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, foreign: Option<String>, name: Vec<u8>) {
-            let copied = vec![(PathBuf::from(OsStr::from_bytes(&name)), 7)];
-            let journal = Journal { complete, done, hook_pending, submodules_begun, foreign, copied };
+        fn reads_back_what_it_wrote(complete: bool, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, foreign: Option<String>) {
+            let journal = Journal { complete, done, hook_pending, submodules_begun, foreign };
             prop_assert_eq!(parse(journal.text().as_bytes()), Some(journal));
         }
 

@@ -29,11 +29,29 @@ pub fn lacking(source: &Path, root: &Path, wanted: &[String]) -> Vec<PathBuf> {
     lacking
 }
 
+/// Whether the path, from the root, is one of `wanted` or lies below it.
+pub fn is_below_one(path: &Path, wanted: &[String]) -> bool {
+    wanted.iter().filter_map(|wanted| plain(wanted)).any(|link| path.starts_with(link))
+}
+
 /// `./media/` is `media`.
-fn plain(path: &str) -> Option<PathBuf> {
+pub fn plain(path: &str) -> Option<PathBuf> {
     let path: PathBuf = Path::new(path).components().filter(|it| *it != Component::CurDir).collect();
     let is_plain = path.components().all(|component| matches!(component, Component::Normal(_)));
     (is_plain && !path.as_os_str().is_empty()).then_some(path)
+}
+
+/// The path of an entry that a new worktree will have a link for, if it has the same `.gitignore` files as the one at `source`;
+/// `None` where there is nothing at `source`. An error says why there will be none, for people.
+pub fn is_offered(source: &Path, wanted: &str) -> Result<Option<PathBuf>, String> {
+    let path = plain(wanted).ok_or("this is no path inside of a worktree")?;
+    if source.join(&path).symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    untracked(source, &path)?;
+    // With a slash at its end it is ignored as the folder that it is.
+    let is_ignored = is_ignored(source, &path).and_then(|is| Ok(is || is_ignored(source, &path.join(""))?));
+    if is_ignored.map_err(|error| unanswered(&error))? { Ok(Some(path)) } else { Err(NOT_IGNORED.to_owned()) }
 }
 
 /// Makes `root/path` a link to `source/path`: by an absolute path, but for a worktree that lies inside of the source, as
@@ -57,22 +75,29 @@ pub fn link(source: &Path, root: &Path, path: &Path) -> Result<(), String> {
 
 /// Sees to it that git ignores a link at `path`, where it ignores a folder there.
 fn keep_ignored(root: &Path, path: &Path) -> Result<(), String> {
-    let repository = Repository::discover(root).ok().flatten().ok_or("this is no worktree")?;
-    // git may track what a sparse checkout leaves out.
-    match TrackedPaths::of(&repository).find(path) {
-        Ok(None) => {}
-        Ok(Some(tracked)) => return Err(format!("git tracks {} there", tracked.display())),
-        Err(error) => return Err(format!("git's index: {error}")),
-    }
+    let repository = untracked(root, path)?;
     if is_ignored(root, path).map_err(|error| unanswered(&error))? {
         return Ok(());
     }
     // With a slash at its end.
     let as_folder = path.join("");
     if !is_ignored(root, &as_folder).map_err(|error| unanswered(&error))? {
-        return Err("git does not ignore it there: add it to .gitignore".to_owned());
+        return Err(NOT_IGNORED.to_owned());
     }
     exclude::add(repository.common_dir(), path).map_err(|error| format!("git's info/exclude: {error}"))
+}
+
+const NOT_IGNORED: &str = "git does not ignore it there: add it to .gitignore";
+
+/// The worktree, if git tracks nothing there; it may track what a sparse checkout leaves out.
+fn untracked(root: &Path, path: &Path) -> Result<Repository, String> {
+    let repository = Repository::discover(root).ok().flatten().ok_or("this is no worktree")?;
+    match TrackedPaths::of(&repository).find(path) {
+        Ok(None) => {}
+        Ok(Some(tracked)) => return Err(format!("git tracks {} there", tracked.display())),
+        Err(error) => return Err(format!("git's index: {error}")),
+    }
+    Ok(repository)
 }
 
 fn unanswered(error: &GitError) -> String {

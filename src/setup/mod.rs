@@ -1,6 +1,7 @@
 //! What makes a new worktree a place to work in: files that git does not bring, links, submodules, venvs, commands.
 
 pub mod command;
+pub mod copied;
 pub mod copy;
 pub mod guarded;
 pub mod journal;

@@ -12,7 +12,7 @@ pub enum Step {
     /// The post-checkout hook, where it was left out when the worktree was made.
     Hook,
     Copy(Vec<PathBuf>),
-    Link(Vec<PathBuf>),
+    Link(PathBuf),
     /// The submodules at these paths.
     Submodules(Vec<PathBuf>),
     Venv(Wish),

@@ -127,7 +127,7 @@ impl Making<'_> {
         Ok(match virtualenv.and_then(|()| self.programs.find("virtualenv")) {
             Some(virtualenv) => self.maker(virtualenv, option("-p", Some(python.into()))),
             // Where what made the source's is not there, this makes one of the same use.
-            None => self.maker(python, ["-m", "venv"].map(OsString::from).into_iter()),
+            None => self.maker(python, ["-I", "-m", "venv"].map(OsString::from).into_iter()),
         })
     }
 
@@ -183,7 +183,9 @@ impl Making<'_> {
         let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
         match &self.uv {
             Some(uv) => (uv.clone(), [words(&["pip", "install", "--python"]), vec![python.into()]].concat()),
-            None => (python, words(&["-m", "pip", "install", "--disable-pip-version-check", "--no-input"])),
+            None => {
+                (python, words(&["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]))
+            }
         }
     }
 

@@ -25,7 +25,6 @@ pub struct Progress {
 
 /// One step that is under way.
 pub struct Step<'a> {
-    title: String,
     live: Option<(&'a Look, ProgressBar)>,
 }
 
@@ -41,7 +40,7 @@ impl Progress {
     /// `title`: clean text.
     pub fn step(&self, title: &str) -> Step<'_> {
         let live = self.live.as_ref().map(|look| (look, bar(look, title)));
-        Step { title: title.to_owned(), live }
+        Step { live }
     }
 }
 
@@ -55,14 +54,8 @@ impl Step<'_> {
         }
     }
 
-    /// It is done. `more`: a few words that stand behind its title; clean.
-    pub fn done(self, more: &str) {
-        let text = if more.is_empty() { self.title.clone() } else { format!("{} {more}", self.title) };
-        self.done_as(&text);
-    }
-
     /// It is done, and this says so; clean.
-    pub fn done_as(self, text: &str) {
+    pub fn done(self, text: &str) {
         let took = self.live.as_ref().map(|(_, bar)| bar.elapsed()).filter(|took| *took >= WORTH_SAYING);
         self.clear();
         let took = took.map(|took| format!(" ({}s)", took.as_secs())).unwrap_or_default();

@@ -45,7 +45,7 @@ impl Case {
         self.copy_with(files, &|_, _| None)
     }
 
-    fn copy_with(&self, files: &[&str], change: &dyn Fn(&Path, &[u8]) -> Option<Vec<u8>>) -> Report {
+    fn copy_with(&self, files: &[&str], change: &Change) -> Report {
         let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
         copy(&Choice { source: &self.source, root: &self.root, patterns: &[] }, &files, change)
     }

@@ -23,6 +23,9 @@ const LONGEST_CHANGED: usize = 64 * 1024;
 /// Bytes between two looks at whether the person wants this to stop.
 const CHUNK: u64 = 64 << 20;
 
+/// What a file's content becomes on the way; `None` for as it is.
+pub type Change<'a> = dyn Fn(&Path, &[u8]) -> Option<Vec<u8>> + 'a;
+
 pub struct Trees {
     source: Tree,
     root: Tree,
@@ -35,11 +38,7 @@ impl Trees {
 }
 
 /// The fingerprint of what was written; `None`: something is there already. An error is for people.
-pub fn transfer(
-    trees: &Trees,
-    path: &Path,
-    change: &dyn Fn(&Path, &[u8]) -> Option<Vec<u8>>,
-) -> Result<Option<u64>, String> {
+pub fn transfer(trees: &Trees, path: &Path, change: &Change) -> Result<Option<u64>, String> {
     let (from, name) = trees.source.folder_of(path, Missing::Refused)?;
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let written = match openat(&from, name, flags, Mode::empty()) {
@@ -74,11 +73,7 @@ struct Original {
     content: Option<Vec<u8>>,
 }
 
-fn changed(
-    mut file: &File,
-    path: &Path,
-    change: &dyn Fn(&Path, &[u8]) -> Option<Vec<u8>>,
-) -> io::Result<Option<Vec<u8>>> {
+fn changed(mut file: &File, path: &Path, change: &Change) -> io::Result<Option<Vec<u8>>> {
     let mut content = Vec::new();
     file.take(LONGEST_CHANGED as u64 + 1).read_to_end(&mut content)?;
     file.rewind()?;
@@ -86,7 +81,7 @@ fn changed(
 }
 
 fn write(original: &Original, folder: &OwnedFd, name: &OsStr) -> io::Result<u64> {
-    let nameless = Half::nameless(folder).and_then(|half| Ok(fill(original, half, name)));
+    let nameless = Half::nameless(folder).map(|half| fill(original, half, name));
     match nameless {
         // Its system call is not for this file system, or there is no /proc.
         Err(_) => {}

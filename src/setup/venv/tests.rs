@@ -72,15 +72,15 @@ fn the_same_tool_makes_it() {
         (
             Maker::Venv,
             &[
-                "w: bin/python3.12 -m venv .venv",
-                "w: w/.venv/bin/python -m pip install --disable-pip-version-check --no-input -r requirements.txt",
+                "w: bin/python3.12 -I -m venv .venv",
+                "w: w/.venv/bin/python -I -m pip install --disable-pip-version-check --no-input -r requirements.txt",
             ],
         ),
         (
             Maker::Virtualenv,
             &[
                 "w: bin/virtualenv -p bin/python3.12 .venv",
-                "w: w/.venv/bin/python -m pip install --disable-pip-version-check --no-input -r requirements.txt",
+                "w: w/.venv/bin/python -I -m pip install --disable-pip-version-check --no-input -r requirements.txt",
             ],
         ),
         (
@@ -97,7 +97,7 @@ fn the_same_tool_makes_it() {
     // Without their tools, Python's own.
     let bare = Machine::new(&["bin/python3.12"]);
     for maker in [Maker::Virtualenv, Maker::Uv] {
-        assert_eq!(bare.lines(&bare.wish(maker, &[])).unwrap(), ["w: bin/python3.12 -m venv .venv"]);
+        assert_eq!(bare.lines(&bare.wish(maker, &[])).unwrap(), ["w: bin/python3.12 -I -m venv .venv"]);
     }
 }
 
@@ -133,7 +133,7 @@ fn the_interpreter_is_the_sources_or_one_on_path() {
     assert_eq!(with(Wish { python: None, ..wish() }), "bin/python3");
     assert_eq!(with(Wish { home: Some("home".into()), ..wish() }), "bin/python3.12", "a relative one");
     let lines = machine.lines(&Wish { system_packages: true, ..wish() }).unwrap();
-    assert_eq!(lines, ["w: home/python3.12 -m venv --system-site-packages .venv"]);
+    assert_eq!(lines, ["w: home/python3.12 -I -m venv --system-site-packages .venv"]);
 }
 
 /// A worktree's own programs came with it; the active venv's, or any other's, would make a venv of a venv.

@@ -1,7 +1,8 @@
-//! What was decided when git began to delete a worktree, in a file in its git dir: where that was cut off, what is left of the
+//! What was decided when git began to delete a worktree, in a note (`store::notes`): where that was cut off, what is left of the
 //! worktree is no change that anybody made.
 //!
-//! A text: `wtsh-removing 1`, the root and the branch (`-` for none), escaped, `forced` or `-`, and a line for each file that may be lost: its
+//! A text: `wtsh-removing 1`, the root and the branch (`-` for none), escaped, `forced` or `-`, the
+//! commit of a detached HEAD or `-`, and a line for each file that may be lost: its
 //! length, its time in nanoseconds since 1970, and its path from the root, escaped.
 
 use std::collections::BTreeMap;
@@ -11,11 +12,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::git::BString;
+use crate::git::{BString, ObjectId};
 use crate::state::encoding::{decode, encode};
 
-/// The file's name.
-pub const FILE: &str = "wtsh-removing";
 const FIRST_LINE: &str = "wtsh-removing 1";
 /// More files than these are asked about again.
 pub const MOST: usize = 10_000;
@@ -42,6 +41,8 @@ pub struct Agreed {
     pub branch: Option<BString>,
     /// The person has said that all may be lost.
     pub forced: bool,
+    /// Where HEAD was then, without a branch.
+    pub head: Option<ObjectId>,
     /// From the root.
     pub files: BTreeMap<PathBuf, Stamp>,
 }
@@ -56,7 +57,8 @@ impl Agreed {
         let root = encode(self.root.as_os_str().as_bytes());
         let branch = self.branch.as_ref().map_or_else(|| "-".into(), |branch| encode(branch));
         let forced = if self.forced { "forced" } else { "-" };
-        let mut text = format!("{FIRST_LINE}\n{root}\n{branch}\n{forced}\n");
+        let head = self.head.map_or_else(|| "-".into(), |id| id.to_hex().to_string());
+        let mut text = format!("{FIRST_LINE}\n{root}\n{branch}\n{forced}\n{head}\n");
         for (path, Stamp { length, modified }) in self.files.iter().take(MOST) {
             text += &format!("{length} {modified} {}\n", encode(path.as_os_str().as_bytes()));
         }
@@ -79,7 +81,11 @@ impl Agreed {
             "-" => false,
             _ => return None,
         };
-        Some(Agreed { root, branch, forced, files: lines.map(file).collect::<Option<_>>()? })
+        let head = match lines.next()? {
+            "-" => None,
+            id => Some(ObjectId::from_hex(id.as_bytes()).ok()?),
+        };
+        Some(Agreed { root, branch, forced, head, files: lines.map(file).collect::<Option<_>>()? })
     }
 }
 
@@ -119,12 +125,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_decision_comes_back(root: Vec<u8>, name in "[a-z/]{1,9}", forced: bool, files: Vec<(Vec<u8>, u64, i64)>) {
+        fn every_decision_comes_back(root: Vec<u8>, name in "[a-z/]{1,9}", forced: bool, head in proptest::option::of("[0-9a-f]{40}"), files: Vec<(Vec<u8>, u64, i64)>) {
             let path = |bytes: &[u8]| PathBuf::from(OsStr::from_bytes(bytes));
             let files = files.iter().map(|(name, length, modified)| {
                 (path(name), Stamp { length: *length, modified: i128::from(*modified) })
             });
-            let agreed = Agreed { root: path(&root), branch: Some(name.into()), forced, files: files.collect() };
+            let agreed = Agreed { root: path(&root), branch: Some(name.into()), forced, head: head.and_then(|id| ObjectId::from_hex(id.as_bytes()).ok()), files: files.collect() };
             prop_assert_eq!(Agreed::parse(agreed.text().as_bytes()), Some(agreed));
         }
 

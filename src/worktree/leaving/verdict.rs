@@ -45,6 +45,13 @@ impl Objection<'_> {
     }
 }
 
+impl Objection<'_> {
+    /// Whether something is gone for good where it goes all the same.
+    pub fn loses(&self) -> bool {
+        !matches!(self, Objection::NotMerged(_, _, only_there) if only_there.is_empty())
+    }
+}
+
 #[derive(Debug)]
 pub enum Decision<'a> {
     Refuse(Vec<Objection<'a>>),

@@ -34,7 +34,9 @@ pub fn unmounted(root: &Path, mounts: &Mounts, beside: &[PathBuf], disk: &Disk) 
     }
     let parent = root.parent()?;
     let is_beside = beside.iter().any(|folder| parent.starts_with(folder));
-    (!is_beside && !(disk.exists)(parent)).then(|| topmost_missing(parent, disk).to_owned())
+    // A folder with nothing in it can be where a volume was mounted, and will be again.
+    let is_bare = || !(disk.exists)(parent) || (disk.is_empty)(parent) && !is_mounted(parent);
+    (!is_beside && is_bare()).then(|| topmost_missing(parent, disk).to_owned())
 }
 
 fn removable(root: &Path, is_mounted: &dyn Fn(&Path) -> bool, disk: &Disk) -> Option<PathBuf> {
@@ -77,6 +79,14 @@ mod tests {
         assert_eq!(ask("/mnt/usb/p-x", &["/", "/mnt/usb"], &["/mnt/usb/other"]), None);
         assert_eq!(ask("/mnt/disk/p-x", &["/"], &["/mnt/disk/other"]), None, "a plain folder");
         assert_eq!(ask("/backup/p-x", &["/", "/backup"], &["/backup/other"]), None);
+        assert_eq!(ask("/srv/w/p-x", &["/", "/srv/w"], &["/srv/w"]), None, "its volume is there");
+        assert_eq!(ask("/home/me/p/.worktrees/x", &["/"], &["/home/me/p/.worktrees"]), None);
+    }
+
+    #[test]
+    fn an_empty_folder_may_be_a_mount_point() {
+        assert_eq!(ask("/srv/w/p-x", &["/"], &["/srv/w"]).as_deref(), Some("/srv/w"));
+        assert_eq!(ask("/srv/w/p-x", &["/"], &["/srv/w/other"]), None);
     }
 
     #[test]
