@@ -8,7 +8,12 @@ function @CMD@ {
     \builtin print -ru2 -- "wtsh: $__wtsh_bin is gone; start a new shell once wtsh is installed again"
     \return 1
   }
-  __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@${functions[_direnv_hook]+,direnv} "${__wtsh_session-}" "$@")" || __wtsh_ended=$?
+  # Ctrl-C is for wtsh, which ends what it has begun: zsh would leave this function at once, and not go where that is.
+  () {
+    \builtin setopt local_options local_traps
+    \builtin trap : INT
+    __wtsh_code="$("${__wtsh_bin:-wtsh}" wcd zsh 1 @FLAGS@${functions[_direnv_hook]+,direnv} "${__wtsh_session-}" "$@")" || __wtsh_ended=$?
+  } "$@"
   [[ "$__wtsh_code" == *$'\n: wtsh' ]] || \return $__wtsh_ended
   # The first line changes directory, and is all that a copy of this function in another shell can do.
   \builtin eval "${__wtsh_code%%$'\n'*}"

@@ -8,6 +8,7 @@ use super::messages;
 use super::setup;
 use super::site::Caller;
 use super::subject::{Subject, folder};
+use crate::cli::setup::forecast::Forecast;
 use crate::config::Config;
 use crate::store::StoreError;
 use crate::store::trust::{self, Trust};
@@ -57,14 +58,24 @@ fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
     let stray = subject.root().filter(|_| !subject.permission().leads_back());
     let text = messages::trust::allowed(subject.path(), &offer, news, in_repository, stray);
     let outlook = outlook(&subject, config).map(|outlook| format!("\n{outlook}")).unwrap_or_default();
-    Ok(text + &outlook)
+    let foreign = foreign(&subject).map(|line| format!("\n{line}")).unwrap_or_default();
+    Ok(text + &outlook + &foreign)
+}
+
+/// Whose the code here is, where it is somebody else's.
+fn foreign(subject: &Subject) -> Option<String> {
+    let Subject::Repository(repository) = subject else { return None };
+    match setup::review::origin(repository) {
+        setup::review::Origin::Foreign(words) => Some(messages::setup::still_asks(&words)),
+        setup::review::Origin::Own => None,
+    }
 }
 
 /// What new worktrees will be set up with, by what counts here from now on.
 fn outlook(subject: &Subject, config: &Config) -> Option<String> {
     let Subject::Repository(repository) = subject else { return None };
     let config = subject.site(config).map_or_else(|| config.clone(), |site| site.config);
-    messages::setup::outlook(&setup::notice::outlook(repository, &config))
+    messages::setup::outlook(&Forecast::of(repository, &config))
 }
 
 /// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files

@@ -10,6 +10,7 @@ use clap::Parser;
 
 use super::arguments::{Command, CommandLine};
 use super::failure::{Failure, Kind};
+use super::here::Here;
 use super::messages;
 use super::{
     allow, complete, completions, demo, deny, elsewhere, env as env_command, exec, guard, hook, init, list,
@@ -49,6 +50,11 @@ fn typed() -> Result<(), Failure> {
         Err(answer) if !answer.use_stderr() => return Ok(answer.print()?),
         Err(mistake) => return Err(messages::command_line::mistake(&mistake)),
     };
+    if changes(&line.command)
+        && let Ok(here) = Here::find()
+    {
+        here.is_one_repository()?;
+    }
     match line.command {
         Command::Init(arguments) => init::run(arguments),
         Command::Prompt(arguments) => prompt::run(arguments),
@@ -70,6 +76,19 @@ fn typed() -> Result<(), Failure> {
         Command::Completions(arguments) => completions::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
     }
+}
+
+/// Whether the command changes something in a repository.
+fn changes(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Setup(_)
+            | Command::Remove(_)
+            | Command::Prune(_)
+            | Command::Move(_)
+            | Command::Lock(_)
+            | Command::Unlock(_)
+    )
 }
 
 fn report(result: Result<(), Failure>) -> ExitCode {

@@ -8,7 +8,7 @@ use super::messages;
 use super::site::{Caller, Site};
 use crate::config::Config;
 use crate::env::{self, Environment};
-use crate::git::Repository;
+use crate::git::{REDIRECTIONS, Repository};
 use crate::process::program;
 use crate::prompt;
 use crate::setup::command::Planned;
@@ -90,7 +90,7 @@ impl Entered {
         words.remove(0);
         let mut command = Planned { program, words, ..planned.clone() }.command(&self.variables);
         // They would lead git to the repository, or index, of whoever started us.
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"] {
+        for name in REDIRECTIONS {
             command.env_remove(name);
         }
         command

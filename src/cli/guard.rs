@@ -11,7 +11,7 @@ use std::path::Path;
 
 use nu_ansi_term::{Color, Style};
 
-use super::ask::{self, Answer};
+use super::ask::{self, Answer, Enter};
 use super::failure::Failure;
 use super::here::current_folder;
 use super::messages::{self, guard::PushWarning};
@@ -144,7 +144,7 @@ fn can_ask() -> bool {
 
 /// No answer is 'no'; a terminal that can't be asked is no reason to stop a push.
 fn go_on() -> bool {
-    !matches!(ask::confirm(messages::guard::push_question()), Ok(Answer::No | Answer::Stopped))
+    matches!(ask::confirm(messages::guard::push_question(), Enter::No), Ok(Answer::Yes) | Err(_))
 }
 
 fn say(warning: &PushWarning, color: bool, last: Option<String>) {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::messages;
-use crate::git::Repository;
+use crate::git::change::command::ask;
+use crate::git::{ByteSlice, Repository};
 
 pub struct Here {
     /// Absolute; symbolic links in it are kept, as the shell's `pwd` keeps them.
@@ -29,6 +30,31 @@ impl Here {
             Ok(None) => Err(messages::repository::not_in_a_repository(&cwd)),
             Err(error) => Err(messages::repository::unusable_repository(&error)),
         }
+    }
+}
+
+/// What leads git to another repository, or another working tree, than those of the folder it runs in.
+const REDIRECTIONS: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"];
+
+impl Here {
+    /// Fails where such a variable names another repository or root than the folder lies in: what is changed is changed by a git that
+    /// sees none of these variables. Hooks have them, and they name their own.
+    pub fn is_one_repository(&self) -> Result<(), Failure> {
+        let Some(name) = REDIRECTIONS.into_iter().find(|name| std::env::var_os(name).is_some()) else {
+            return Ok(());
+        };
+        let told = |option: &str| {
+            let said = ask(&self.cwd, vec!["rev-parse".into(), option.into()], b"").ok()?;
+            said.strip_suffix(b"\n")?.to_path().ok()?.canonicalize().ok()
+        };
+        let real = |path: &Path| path.canonicalize().ok();
+        let git_dir = told("--absolute-git-dir");
+        let root = self.repository.root().map_or(Some(None), |root| real(root).map(Some));
+        let is_same = git_dir.is_some() && git_dir == real(self.repository.git_dir());
+        if is_same && root == Some(told("--show-toplevel")) {
+            return Ok(());
+        }
+        Err(messages::repository::redirected(name, self.repository.git_dir()))
     }
 }
 

@@ -14,7 +14,16 @@ use crate::worktree::{Names, Search, Target, Unresolved, near_misses, place};
 pub enum Miss {
     /// One of this branch can be made.
     Lacking(Lacking),
+    /// Nothing goes by it.
+    Unknown(Unknown),
     No(Failure),
+}
+
+/// A word that no worktree and no branch goes by, and names that are almost it.
+#[derive(Debug)]
+pub struct Unknown {
+    pub word: BString,
+    pub near: Vec<BString>,
 }
 
 /// A branch without a worktree to go to.
@@ -45,6 +54,7 @@ impl Miss {
     pub fn failure(self, maker: Maker) -> Failure {
         match self {
             Miss::Lacking(lacking) => messages::targets::lacking(&lacking, maker),
+            Miss::Unknown(unknown) => messages::targets::unknown_target(&unknown, maker),
             Miss::No(failure) => failure,
         }
     }
@@ -95,7 +105,8 @@ pub fn listed<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> 
     meant(here, word).map_err(|miss| miss.failure(Maker::New))
 }
 
-fn meant<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
+/// As `find`, whether its folder is there or not.
+pub fn meant<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
     let repository = &here.repository;
     let worktrees = repository.worktrees();
     let search = Search {
@@ -177,5 +188,6 @@ fn unknown(here: &Here, word: &BStr) -> Miss {
         [names.branch, Some(names.short), Some(names.folder)].into_iter().flatten()
     });
     let near = near_misses(word, names.chain(branches.iter().map(|name| name.as_bstr())));
-    messages::targets::unknown_target(word, &near).into()
+    let near = near.into_iter().map(BStr::to_owned).collect();
+    Miss::Unknown(Unknown { word: word.to_owned(), near })
 }

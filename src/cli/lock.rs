@@ -1,12 +1,12 @@
 //! `wtsh lock` and `wtsh unlock`: git-worktree(1)'s locks, by TARGET.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{Write, stderr};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::failure::Failure;
 use super::here::Here;
+use super::say::say;
 use super::{locate, messages};
 use crate::git::change::worktree;
 use crate::git::{ByteSlice, Worktree};
@@ -38,7 +38,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let reason = arguments.reason.filter(|reason| !reason.is_empty());
     worktree::lock(seat(&here), &worktree.root, reason.as_deref())
-        .map_err(|error| messages::moving::git_refused(&error))?;
+        .map_err(|error| messages::git::failed(&error))?;
     say(&messages::moving::locked(name, worktree));
     Ok(())
 }
@@ -50,7 +50,7 @@ pub fn unlock(arguments: UnlockArguments) -> Result<(), Failure> {
     let Some(reason) = worktree.locked() else {
         return Err(messages::moving::not_locked(name, worktree));
     };
-    worktree::unlock(seat(&here), &worktree.root).map_err(|error| messages::moving::git_refused(&error))?;
+    worktree::unlock(seat(&here), &worktree.root).map_err(|error| messages::git::failed(&error))?;
     say(&messages::moving::unlocked(name, worktree, reason.as_bstr()));
     Ok(())
 }
@@ -74,9 +74,4 @@ pub fn linked<'a>(here: &'a Here, target: Option<&OsStr>, command: &str) -> Resu
 pub fn seat(here: &Here) -> &Path {
     let main = here.repository.worktrees().first().filter(|main| !main.bare && !main.missing());
     main.map_or(here.repository.common_dir(), |main| &main.root)
-}
-
-fn say(line: &str) {
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(stderr(), "{line}");
 }

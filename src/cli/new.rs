@@ -10,10 +10,14 @@ use self::lock::Lock;
 use self::wish::Wish;
 use super::failure::Failure;
 use super::here::Here;
+use super::messages::targets::Maker;
+use super::say::say;
 use super::setup::{self, review};
 use super::{locate, messages};
+use crate::env::Permission;
 use crate::git::{ByteSlice, Hooks};
 use crate::process::interrupt;
+use crate::store::trust::Trust;
 
 mod build;
 mod claim;
@@ -21,9 +25,8 @@ mod facts;
 mod journal;
 mod lock;
 mod mend;
-mod names;
+pub mod names;
 mod order;
-pub mod origin;
 pub mod place;
 mod request;
 mod resolve;
@@ -32,6 +35,7 @@ mod take;
 mod undo;
 mod wish;
 
+pub use self::facts::dir;
 pub use self::journal::Record;
 pub use self::names::Clash;
 pub use self::resolve::Refusal;
@@ -74,24 +78,31 @@ pub struct Made {
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    let made = make(&Here::find()?, &arguments)?;
+    let made = make(&Here::find()?, &arguments, Maker::New)?;
     std::io::stdout().write_all(&[made.root.as_os_str().as_bytes(), b"\n"].concat())?;
     made.set_up
 }
 
-/// Says on stderr what it does.
-pub fn make(here: &Here, arguments: &Arguments) -> Result<Made, Failure> {
+/// Says on stderr what it does; `maker`: what the person typed.
+pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Failure> {
+    messages::making::is_asked_by(maker);
     let repository = &here.repository;
     if !repository.is_own() {
         return Err(messages::repository::repository_of_somebody_else(repository.common_dir()));
     }
+    here.is_one_repository()?;
     interrupt::watch()?;
     let wish = Wish::of(arguments)?;
     let fetched = request::fetched(here, &wish)?;
     match claim::claim(here, arguments, &wish, fetched.as_ref())? {
         Claimed::There { branch, root } => {
+            if arguments.take && take::changes(&Here::at(here.cwd.clone())?.repository)?.is_some() {
+                return Err(messages::taking::take_into_one_that_is_there(branch.as_bstr(), &root));
+            }
             say(&messages::making::is_there(branch.as_bstr(), &root));
-            Ok(Made { root, set_up: Ok(()) })
+            let is_unfinished = !arguments.no_setup && setup::is_unfinished(&root);
+            let set_up = if is_unfinished { Err(messages::making::not_wholly_set_up(&root)) } else { Ok(()) };
+            Ok(Made { root, set_up })
         }
         Claimed::Ours(claim) => finish(here, arguments, *claim),
     }
@@ -100,32 +111,37 @@ pub fn make(here: &Here, arguments: &Arguments) -> Result<Made, Failure> {
 fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Failure> {
     let origin = claim.order.origin.clone();
     let is_known = review::is_known(&here.repository, claim.order.commit, &origin);
-    let hooks = if is_known { Hooks::Run } else { Hooks::Skip };
+    let hooks = match Permission::of_repository(&here.repository).trust() {
+        Trust::Allowed if is_known => Hooks::Run,
+        Trust::Allowed => Hooks::Skip,
+        Trust::Denied | Trust::Unknown => Hooks::Distrust,
+    };
     let root = claim.folder.clone();
-    build::build(here, claim, hooks)?;
+    let trouble = build::build(here, claim, hooks)?;
+    let as_it_should_be = trouble.map_or(Ok(()), Err);
+    if hooks != Hooks::Run {
+        messages::making::without_filters(&here.repository.config().filters())
+            .iter()
+            .for_each(|line| say(line));
+    }
     let there = Here::at(root)?;
     let root = there.repository.root().unwrap_or(&there.cwd).to_owned();
     let root = there.repository.worktree().map_or(root, |worktree| locate::seen_root(here, worktree));
     if arguments.no_setup {
-        return Ok(Made { root, set_up: Ok(()) });
+        return Ok(Made { root, set_up: as_it_should_be });
     }
     let task = setup::Task {
         there: &there.repository,
         origin,
-        hooks_skipped: hooks == Hooks::Skip,
+        hooks_skipped: hooks != Hooks::Run,
         python: arguments.python.as_deref(),
     };
-    Ok(Made { root, set_up: setup::set_up(&task) })
+    Ok(Made { root, set_up: setup::set_up(&task).and(as_it_should_be) })
 }
 
-/// Takes back what a `wtsh new` that died has left half made. What was done, each a line for people, that begins `wtsh: `.
+/// Takes back what a `wtsh new` that died has left half made. What was done, each a line for people.
 pub fn recover(here: &Here) -> Vec<String> {
     // The next one that gets the lock does it.
     let Ok(_lock) = Lock::take(here.repository.common_dir()) else { return Vec::new() };
     undo::recover(here)
-}
-
-fn say(line: &str) {
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -1,8 +1,8 @@
 //! Choosing one of several worktrees from a list on the terminal.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal};
 
+use super::ask;
 use super::failure::Failure;
 use super::here::Here;
 use super::messages::picking;
@@ -21,13 +21,7 @@ mod tests;
 /// lines, and this is the foreground job there, so that reading will not stop it.
 pub fn can_pick() -> bool {
     let draws = std::env::var_os("TERM").is_some_and(|terminal| !terminal.is_empty() && terminal != "dumb");
-    draws && (io::stdin().is_terminal() || io::stderr().is_terminal()) && is_foreground()
-}
-
-fn is_foreground() -> bool {
-    let terminal: io::Result<File> = OpenOptions::new().read(true).write(true).open("/dev/tty");
-    let group = terminal.ok().and_then(|terminal| rustix::termios::tcgetpgrp(terminal).ok());
-    group == Some(rustix::process::getpgrp())
+    draws && (io::stdin().is_terminal() || io::stderr().is_terminal()) && ask::is_foreground()
 }
 
 /// The one of these worktrees, by their indices, that the person chooses; `typed`: what they had typed. Where they choose none, the

@@ -4,8 +4,9 @@ use std::ffi::OsString;
 
 use super::failure::Failure;
 use super::here::Here;
+use super::messages::git;
 use super::messages::pruning;
-use super::messages::removing::{git_failed, say};
+use super::say::say;
 use crate::git::change::command::{GitError, change};
 use crate::git::change::worktree;
 use crate::git::report::entries::State;
@@ -28,6 +29,7 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
     if !repository.is_own() {
         return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
     }
+    super::remove::no_links(repository)?;
     let recovered = super::new::recover(&here);
     recovered.iter().for_each(|line| say(line));
     let here = if recovered.is_empty() { here } else { Here::find()? };
@@ -40,7 +42,7 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
     }
     // Where git can't be asked, the one command that matters fails, too.
     let lost: Vec<_> = gone.iter().map(|orphan| orphan.commits(repository).ok().flatten()).collect();
-    let left = prune(repository, &gone, &kept).map_err(|error| git_failed(&error))?;
+    let left = prune(repository, &gone, &kept).map_err(|error| git::failed(&error))?;
     for (orphan, lost) in gone.iter().zip(&lost) {
         if left.iter().any(|id| *id == orphan.entry.id) {
             say(&pruning::left(orphan));

@@ -1,7 +1,6 @@
 //! `wtsh move`: a worktree's folder is moved, with all that knows where it was.
 
 use std::ffi::OsString;
-use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
 use super::allow::folders;
@@ -9,6 +8,7 @@ use super::failure::Failure;
 use super::here::Here;
 use super::lock::{linked, seat};
 use super::messages;
+use super::say::say;
 use super::site::Site;
 use crate::config::Config;
 use crate::env::{self, Venv};
@@ -93,12 +93,12 @@ fn have_git_move(here: &Here, worktree: &Worktree, from: &Path, to: &Path) -> Re
     // git moves the folder first, and writes where it lies after that: a signal may have come in between.
     let stopped = matches!(error, GitError::Failed { code: None, .. });
     if stopped && !from.exists() && to.join(".git").exists() {
-        return worktree::repair(seat(here), &[to]).map_err(|error| messages::moving::git_refused(&error));
+        return worktree::repair(seat(here), &[to]).map_err(|error| messages::git::failed(&error));
     }
     if stopped && interrupt::received().is_some() {
         return Err(Failure::cancelled());
     }
-    Err(messages::moving::git_refused(&error))
+    Err(messages::git::failed(&error))
 }
 
 /// The way from the worktree's root to where one stands, where that is in it.
@@ -171,9 +171,4 @@ fn broken_venvs(root: &Path) -> Vec<String> {
     let dirs = folders.flat_map(|folder| names.iter().map(move |name| folder.join(name)).collect::<Vec<_>>());
     let venvs = dirs.filter_map(|dir| Venv::at(&dir).ok());
     venvs.filter_map(|venv| messages::venv::moved(&venv, root)).collect()
-}
-
-fn say(line: &str) {
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(stderr(), "{line}");
 }

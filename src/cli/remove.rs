@@ -4,11 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::here::Here;
-use super::messages::removing::{self, say};
+use super::messages::{self, removing};
+use super::say::say;
 use super::site::Site;
 use crate::config::Config;
+use crate::git::change::worktree;
 use crate::git::{ByteSlice, Repository, Worktree};
 use crate::process::interrupt;
 use crate::worktree::leaving::facts::{Branch, Facts};
@@ -19,24 +21,28 @@ mod branch;
 mod commands;
 mod deletable;
 mod deletion;
+mod exclude;
 mod leaving;
 mod marker;
 mod only_here;
+mod remains;
 mod submodules;
 mod sweep;
 mod target;
 
 pub use branch::{heads, short};
+pub use commands::Failed;
 use leaving::Leaving;
 
-/// Remove a worktree, unless something would be lost
+/// Remove a worktree, or several, unless something would be lost
 ///
 /// Refuses where there are changes, untracked files, commits that would be on no branch any more, a program at
-/// work in it, or a lock, and says what. From inside of it, the shell goes to the main worktree.
+/// work in it, or a lock, and says what. From inside of it, the shell goes to the main worktree. Of several
+/// all go or none.
 #[derive(clap::Args, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
     /// A branch, a worktree's folder, a path, or a part of one [default: this worktree]
-    pub target: Option<OsString>,
+    pub target: Vec<OsString>,
     /// Remove it whatever is in it, and say what is lost; a lock holds all the same
     #[arg(long, short)]
     pub force: bool,
@@ -67,33 +73,88 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
         return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
     }
     interrupt::watch()?;
-    let swept = sweep::finish(repository).map_err(|error| removing::git_failed(&error))?;
-    let target = arguments.target.as_deref();
-    let worktree = match target::worktree(here, target) {
-        Ok(worktree) => worktree,
+    no_links(repository)?;
+    let swept = sweep::finish(repository).map_err(|error| messages::git::failed(&error))?;
+    let going = match worktrees(here, arguments) {
+        Ok(going) => going,
         Err(failure) => return without_worktree(here, arguments, &swept).unwrap_or(Err(failure)),
     };
-    let go_to = target::way_out(here, worktree);
-    let (config, held) = configuration(worktree);
-    let leaving = Leaving::look(repository, worktree, config, arguments.branch);
-    permitted(&leaving.facts, &worktree.root, arguments.force)?;
-    take_leave(&leaving, held, arguments.force)?;
-    deletion::delete(&leaving, arguments.force)?;
-    let stays = worktree.branch().filter(|_| leaving.facts.branch.is_none());
-    say(&removing::removed(&worktree.root, stays));
-    if let Some(branch) = &leaving.facts.branch {
-        delete_branch(repository, branch)?;
+    let go_to = target::way_out(here, &going);
+    let leaving = judged(repository, &going, arguments)?;
+    for (leaving, held) in leaving {
+        take_leave(&leaving, held, arguments)?;
+        deletion::delete(&leaving, arguments.force)?;
+        let (worktree, branch) = (leaving.worktree, &leaving.facts.branch);
+        say(&removing::removed(&worktree.root, worktree.branch().filter(|_| branch.is_none())));
+        exclude::take_back(repository, worktree);
+        if let Some(branch) = branch {
+            delete_branch(repository, branch)?;
+        }
     }
     Ok(Removed { go_to })
 }
 
+/// git would delete what links among its own folders lead to.
+pub fn no_links(repository: &Repository) -> Result<(), Failure> {
+    let link = worktree::link(repository.common_dir());
+    link.map_or(Ok(()), |link| Err(super::messages::repository::link_of_nobody(&link)))
+}
+
+/// Those that are to go, each once.
+fn worktrees<'a>(here: &'a Here, arguments: &Arguments) -> Result<Vec<&'a Worktree>, Failure> {
+    if arguments.target.is_empty() {
+        return Ok(vec![target::worktree(here, None)?]);
+    }
+    let mut all: Vec<&Worktree> = Vec::new();
+    for target in &arguments.target {
+        let worktree = target::worktree(here, Some(target))?;
+        if !all.contains(&worktree) {
+            all.push(worktree);
+        }
+    }
+    Ok(all)
+}
+
+/// A worktree that may go, and what is to be said of commands that do not count.
+type Judged<'a> = (Leaving<'a>, Option<String>);
+
+/// Looks at each, before anything is done to one of them.
+fn judged<'a>(
+    repository: &'a Repository,
+    going: &'a [&'a Worktree],
+    arguments: &Arguments,
+) -> Result<Vec<Judged<'a>>, Failure> {
+    let (mut all, mut refusals) = (Vec::new(), Vec::new());
+    for &worktree in going {
+        let (config, held) = configuration(worktree);
+        let leaving = Leaving::look(repository, worktree, going, config, arguments.branch);
+        // What was looked at since then is not all that there is.
+        if interrupt::received().is_some() {
+            return Err(removing::stopped(&worktree.root));
+        }
+        match permitted(&leaving.facts, &worktree.root, arguments) {
+            Ok(()) => all.push((leaving, held)),
+            Err(failure) if failure.kind == Kind::Cancelled => return Err(failure),
+            Err(failure) => refusals.push(failure),
+        }
+    }
+    match (refusals.pop(), refusals.is_empty()) {
+        (None, _) => Ok(all),
+        (Some(only), true) if going.len() == 1 => Err(only),
+        (Some(last), _) => {
+            refusals.push(last);
+            Err(removing::none_removed(refusals))
+        }
+    }
+}
+
 /// `[remove] run`. `held`: what is to be said of commands that do not count.
-fn take_leave(leaving: &Leaving, held: Option<String>, force: bool) -> Result<(), Failure> {
+fn take_leave(leaving: &Leaving, held: Option<String>, arguments: &Arguments) -> Result<(), Failure> {
     let root = &leaving.worktree.root;
     // Where a removal was cut off, they have run.
     if !leaving.worktree.missing() && leaving.before.is_none() {
         held.iter().for_each(|held| say(held));
-        commands::run(&leaving.config.remove.run, root, force)?;
+        commands::run(&leaving.config.remove.run, root, arguments.force, arguments.branch)?;
     }
     if interrupt::received().is_some() { Err(removing::stopped(root)) } else { Ok(()) }
 }
@@ -118,9 +179,9 @@ fn configuration(worktree: &Worktree) -> (Config, Option<String>) {
 }
 
 /// Decides, asks where that is to be asked, and says what is lost.
-fn permitted(facts: &Facts, root: &std::path::Path, force: bool) -> Result<(), Failure> {
-    match decide(facts, force, ask::can_ask()) {
-        Decision::Refuse(objections) => return Err(removing::refused(root, &objections)),
+fn permitted(facts: &Facts, root: &std::path::Path, arguments: &Arguments) -> Result<(), Failure> {
+    match decide(facts, arguments.force, ask::can_ask()) {
+        Decision::Refuse(objections) => return Err(removing::refused(root, &objections, arguments.branch)),
         Decision::Ask(objections) => {
             for line in removing::only_here(root, &objections) {
                 say(&line);
@@ -152,7 +213,9 @@ fn without_worktree(
     arguments: &Arguments,
     swept: &[sweep::Swept],
 ) -> Option<Result<Removed, Failure>> {
-    let target: &OsStr = arguments.target.as_deref()?;
+    // Of several it says which one is not there.
+    let [target] = arguments.target.as_slice() else { return None };
+    let target: &OsStr = target;
     let is_swept = swept.iter().any(|one| one.goes_by(target));
     if is_swept {
         say(&removing::finished(target));
@@ -162,11 +225,11 @@ fn without_worktree(
         return is_swept.then(|| Ok(done()));
     }
     let (config, _) = Config::load();
-    let found = branch::look(&here.repository, &config, target.as_bytes().as_bstr(), None);
+    let found = branch::look(&here.repository, &config, target.as_bytes().as_bstr(), &[]);
     let branch = match found {
         Ok(Some(branch)) => branch,
         Ok(None) => return is_swept.then(|| Ok(done())),
-        Err(error) => return Some(Err(removing::git_failed(&error))),
+        Err(error) => return Some(Err(messages::git::failed(&error))),
     };
     let facts = Facts { branch: Some(branch.clone()), ..Facts::default() };
     Some(match decide(&facts, arguments.force, false) {

@@ -3,16 +3,17 @@
 use std::env::vars_os;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{Write, stderr};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::failure::Failure;
 use super::here::{Here, current_folder};
+use super::say::say;
 use super::site::Site;
-use super::{locate, messages};
+use super::{locate, messages, origin};
 use crate::config::Config;
-use crate::git::{ByteSlice, Repository};
+use crate::git::change::branch::set_key;
+use crate::git::{ByteSlice, Head, Repository};
 use crate::process::interrupt;
 use crate::setup::journal::{self, Journal};
 use crate::term::progress::Progress;
@@ -21,8 +22,8 @@ use plan::Plan;
 use steps::Worker;
 
 mod envrcs;
-mod foreign;
-mod hook;
+pub mod forecast;
+pub mod hook;
 mod log;
 pub mod notice;
 mod plan;
@@ -83,6 +84,20 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a set-up of the worktree with this root was begun, is not ended, and nobody is at it.
+pub fn is_unfinished(root: &Path) -> bool {
+    let Some(there) = Repository::discover(root).ok().flatten() else { return false };
+    let Some(journal) = Journal::read(there.git_dir()).ok().flatten().filter(|journal| !journal.complete)
+    else {
+        return false;
+    };
+    let (config, _) = Config::load();
+    let site = Site::of_repository(&there, &config).filter(Site::is_allowed);
+    // Where nothing is to be done, a journal that only says how git made the worktree is no set-up.
+    let is_begun = |site: Site| !journal.done.is_empty() || notice::lacking(&there, &site.config).is_some();
+    site.is_some_and(is_begun) && lock(there.git_dir(), root).is_ok()
+}
+
 /// Says on stderr what it does. A failure where a step failed, or where nobody said yes to it.
 pub fn set_up(task: &Task) -> Result<(), Failure> {
     carry_out(task).map(drop)
@@ -101,9 +116,10 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
     // A bare repository has no site, and no root.
     let Some(site) = Site::of_repository(task.there, &config) else { return Ok(Outcome::NothingToDo) };
     let site = site.accepting_its_file();
-    let source = source::worktree(task.there, cwd.as_deref());
-    let source = source.and_then(|source| Repository::discover(&source.root).ok().flatten());
+    let source = source::root(task.there, cwd.as_deref());
+    let source = source.and_then(|root| Repository::discover(&root).ok().flatten());
     let plan = Plan::make(task, &site, source, &journal, &vars_os().collect())?;
+    plan.left_out.iter().for_each(|(file, why)| say(&messages::setup::not_copied(file, why)));
     if plan.steps.is_empty() {
         return nothing_to_do(&site, journal, git_dir);
     }
@@ -119,6 +135,7 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
         log: Log::at(journal::log_path(git_dir)),
         progress: &progress,
         notes: Vec::new(),
+        did: None,
     };
     worker.work().map(|()| Outcome::SetUp)
 }
@@ -127,11 +144,15 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
 /// anything can stop this.
 fn known(task: &Task) -> Result<Journal, Failure> {
     let git_dir = task.there.git_dir();
-    let mut journal = Journal::read(git_dir).unwrap_or_default();
+    let journal = Journal::read(git_dir);
+    let mut journal = journal
+        .map_err(|error| messages::setup::not_read(&journal::path(git_dir), &error))?
+        .unwrap_or_default();
     let before = journal.clone();
     journal.hook_pending |= task.hooks_skipped;
     if let review::Origin::Foreign(words) = &task.origin {
         journal.foreign = Some(words.clone());
+        note_branch(task.there, words);
     }
     if journal != before {
         journal.complete = false;
@@ -139,6 +160,15 @@ fn known(task: &Task) -> Result<Journal, Failure> {
         written.map_err(|error| messages::setup::not_noted(&journal::path(git_dir), &error))?;
     }
     Ok(journal)
+}
+
+/// So that it is known after the worktree is gone, too. Where it can't be written, the worktree's own note is what there is.
+fn note_branch(there: &Repository, words: &str) {
+    let Head::Branch(name) = there.head() else { return };
+    let branch = name.as_bstr();
+    if there.config().string("branch", Some(branch), origin::KEY).is_none() {
+        let _ = set_key(there.common_dir(), branch, origin::KEY, words.as_bytes().as_bstr());
+    }
 }
 
 fn origin_of(task: &Task, journal: &Journal) -> review::Origin {
@@ -163,9 +193,4 @@ fn lock(git_dir: &Path, root: &Path) -> Result<Option<File>, Failure> {
         Err(std::fs::TryLockError::WouldBlock) => Err(messages::setup::under_way(root)),
         Err(std::fs::TryLockError::Error(_)) => Ok(None),
     }
-}
-
-/// A line for the person. Where stderr is closed there is nobody to tell.
-fn say(line: &str) {
-    let _ = writeln!(stderr(), "wtsh: {line}");
 }

@@ -27,6 +27,8 @@ use crate::term::look::Look;
 
 mod environment;
 
+pub use environment::set_up_told;
+
 /// What the shell calls the hook for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {

@@ -5,11 +5,12 @@ use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::ask::{self, Answer, Enter};
 use super::failure::Failure;
 use super::here::Here;
 use super::locate::{Lacking, Miss, Why};
 use super::messages::targets::Maker;
-use super::standing::{Event, Standing};
+use super::standing::{Event, Standing, set_up_told};
 use super::{locate, messages, new, pick, relocate, remove};
 use crate::config::{Config, Create};
 use crate::git::{BStr, ByteSlice, Worktree};
@@ -19,7 +20,6 @@ use crate::worktree::target::{is_explicit, without_dots};
 use crate::worktree::{Target, place};
 use wish::{Leave, Wish};
 
-mod ask;
 pub mod wish;
 
 #[cfg(test)]
@@ -40,13 +40,15 @@ struct Call {
 struct Way {
     /// `None`: it stays.
     place: Option<PathBuf>,
+    /// The root of a worktree that was made.
+    made: Option<PathBuf>,
     /// How what was done ended; the shell goes there all the same.
     ended: Result<(), Failure>,
 }
 
 impl Way {
     fn to(place: PathBuf) -> Way {
-        Way { place: Some(place), ended: Ok(()) }
+        Way { place: Some(place), made: None, ended: Ok(()) }
     }
 }
 
@@ -64,10 +66,16 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             return Ok(());
         }
         Wish::Go(target) => go(target.as_deref(), previous)?,
-        Wish::Create(arguments) => create(&here_or(last(previous))?, arguments)?,
+        // To go to where the shell was last may be meant from anywhere; to make something there, not.
+        Wish::Create(arguments) => create(&Here::find()?, arguments)?,
         Wish::Leave(leave) => leave_or_stay(leave)?,
     };
     if let Some(place) = way.place {
+        let mut standing = standing;
+        // How far its set-up got has just been said.
+        if let Some(root) = way.made.filter(|_| way.ended.is_err()) {
+            standing.session.tell_once(&set_up_told(&root));
+        }
         write_code(standing, place)?;
     }
     way.ended
@@ -93,13 +101,22 @@ fn go(target: Option<&OsStr>, previous: &[PathBuf]) -> Result<Way, Failure> {
     let previous = last(previous);
     match destination_from(&|| here_or(previous), target, previous) {
         Ok(place) => Ok(Way::to(place)),
-        Err(Miss::Lacking(lacking)) if wanted(&lacking)? => {
-            let arguments =
-                new::Arguments { branch: OsStr::from_bytes(&lacking.branch).into(), ..Default::default() };
-            create(&here_or(previous)?, &arguments)
-        }
+        Err(Miss::Lacking(lacking)) => make_if_wanted(&lacking, previous),
         Err(miss) => Err(miss.failure(Maker::Wcd)),
     }
+}
+
+fn make_if_wanted(lacking: &Lacking, previous: Option<&Path>) -> Result<Way, Failure> {
+    let here = match (Here::find(), previous) {
+        (Ok(here), _) => here,
+        (Err(_), Some(root)) => return Err(messages::targets::lacking_elsewhere(lacking, root)),
+        (Err(failure), None) => return Err(failure),
+    };
+    if !wanted(lacking)? {
+        return Err(messages::targets::lacking(lacking, Maker::Wcd));
+    }
+    let branch = OsStr::from_bytes(&lacking.branch).into();
+    create(&here, &new::Arguments { branch, ..Default::default() })
 }
 
 /// Whether to make a worktree where there is none (`[wcd] create`). Of several remotes' branches of one name only the person
@@ -110,18 +127,20 @@ fn wanted(lacking: &Lacking) -> Result<bool, Failure> {
     }
     match Config::load().0.wcd.create {
         Create::Always => Ok(true),
-        Create::Ask if ask::can_ask() => match ask::ask(&messages::targets::make_one(lacking))? {
-            ask::Answer::Yes => Ok(true),
-            ask::Answer::No => Err(Failure::could_not("")),
-            ask::Answer::None => Err(Failure::cancelled()),
-        },
+        Create::Ask if ask::can_ask() => {
+            match ask::confirm(&messages::targets::make_one(lacking), Enter::Yes)? {
+                Answer::Yes => Ok(true),
+                Answer::No => Err(Failure::could_not("")),
+                Answer::Gone | Answer::Stopped => Err(Failure::cancelled()),
+            }
+        }
         Create::Ask | Create::Never => Ok(false),
     }
 }
 
 fn create(here: &Here, arguments: &new::Arguments) -> Result<Way, Failure> {
-    let made = new::make(here, arguments)?;
-    Ok(Way { place: Some(kept(here, &made.root)), ended: made.set_up })
+    let made = new::make(here, arguments, Maker::Wcd)?;
+    Ok(Way { place: Some(kept(here, &made.root)), made: Some(made.root), ended: made.set_up })
 }
 
 fn leave_or_stay(leave: &Leave) -> Result<Way, Failure> {
@@ -130,7 +149,7 @@ fn leave_or_stay(leave: &Leave) -> Result<Way, Failure> {
         Leave::Remove(arguments) => remove::remove(&here, arguments)?.go_to,
         Leave::Move(arguments) => relocate::relocate(&here, arguments)?.go_to,
     };
-    Ok(Way { place, ended: Ok(()) })
+    Ok(Way { place, made: None, ended: Ok(()) })
 }
 
 impl Call {

@@ -72,7 +72,10 @@ pub fn not_allowed_yet(place: &Path, is_repository: bool) -> String {
 pub fn problems(environment: &Environment) -> Vec<String> {
     let root = &environment.root;
     let rejected = environment.rejected.iter().map(|(dir, problem)| venv::not_used(dir, problem, root));
-    let moved = environment.venv.iter().filter_map(|found| venv::moved(found, root));
+    let moved = environment
+        .venv
+        .iter()
+        .filter_map(|found| venv::moved(found, root).map(|line| format!("wtsh: {line}")));
     let files = environment
         .dotenv
         .iter()

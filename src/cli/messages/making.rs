@@ -1,56 +1,57 @@
 //! About making worktrees: `wcd -c` and `wtsh new`.
 
-use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use std::sync::OnceLock;
 
+use super::git::{because, lines};
 use super::shown_path;
+use super::targets::Maker;
 use super::typed::typed;
 use crate::cli::failure::Failure;
-use crate::cli::new::{Clash, Record, Refusal, Request};
+use crate::cli::new::{Clash, Record, Refusal, Request, names};
 use crate::git::change::command::GitError;
 use crate::git::change::fetch;
-use crate::git::{BStr, BString, ByteSlice, Head, ObjectId, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Filter, Head, ObjectId, Worktree};
 use crate::term::clean::clean;
-
-/// No more of what git said is shown.
-const LINES: usize = 12;
-
-/// What git said, each line after the failure that it explains.
-fn with_git(failure: Failure, error: &GitError) -> Failure {
-    let said = match error {
-        GitError::NoGit => return failure.hint("there is no git on PATH"),
-        GitError::NotStarted(error) => return failure.hint(format!("git does not start: {error}")),
-        GitError::Failed { said, code: None, .. } if said.trim_ascii().is_empty() => {
-            return failure.hint("a signal ended git");
-        }
-        GitError::Failed { said, .. } => said,
-    };
-    let lines = said.lines().filter(|line| !line.trim_ascii().is_empty());
-    lines.take(LINES).fold(failure, |failure, line| failure.hint(format!("git: {}", clean(line))))
-}
 
 fn short(commit: ObjectId) -> String {
     commit.to_hex_with_len(7).to_string()
 }
 
+/// What the person typed to have something made, for the messages to name.
+static MAKER: OnceLock<Maker> = OnceLock::new();
+
+/// The messages name this command from now on, and not the one that does the same otherwise.
+pub fn is_asked_by(maker: Maker) {
+    // A process is one command: the first stays.
+    let _ = MAKER.set(maker);
+}
+
+/// The command that makes a worktree.
+pub fn command() -> &'static str {
+    MAKER.get().copied().unwrap_or(Maker::New).command()
+}
+
+/// The hint to say where else, as `why` wants it.
+pub fn in_another_folder(why: &str, name: &BStr) -> String {
+    format!("{why}: {} {} --path DIR", command(), typed(name))
+}
+
 pub fn no_name() -> Failure {
-    Failure::usage("a worktree needs a branch").hint("wcd -c BRANCH")
+    Failure::usage("a worktree needs a branch").hint(format!("{} BRANCH", command()))
 }
 
 pub fn detached_from() -> Failure {
     Failure::usage("--detach starts at what it names: --from is for a new branch")
-        .hint("wcd -c --detach COMMIT, or: wcd -c BRANCH --from COMMIT")
+        .hint(format!("{0} --detach COMMIT, or: {0} BRANCH --from COMMIT", command()))
 }
 
-/// The title of a step; `root`: where one stands.
-pub fn making(folder: &Path, root: Option<&Path>) -> String {
-    let parent = folder.parent();
-    let is_neighbour = parent.is_some() && root.and_then(Path::parent) == parent;
-    match folder.file_name().filter(|_| is_neighbour) {
-        Some(name) => format!("making ../{}", clean(name.as_bytes())),
-        None => format!("making {}", shown_path(folder)),
-    }
+/// The title of a step. `typed`: the folder as one would type it where one stands.
+pub fn making(folder: &Path, typed: &Path) -> String {
+    let (shown, typed) = (shown_path(folder), clean(typed.as_os_str().as_bytes()));
+    let is_shorter = typed.chars().count() <= shown.chars().count();
+    format!("making {}", if is_shorter { typed.as_ref() } else { &shown })
 }
 
 pub fn said_new(branch: &BStr, start: &BStr, commit: ObjectId) -> String {
@@ -75,26 +76,30 @@ pub fn said_detached(name: &BStr, commit: ObjectId) -> String {
     format!("detached at {} ({})", clean(name), short(commit))
 }
 
+/// A set-up of it was begun.
+pub fn not_wholly_set_up(root: &Path) -> Failure {
+    Failure::could_not(format!("{} is not wholly set up", shown_path(root)))
+        .hint(format!("to go on with its set-up: wtsh setup {}", typed(root.as_os_str().as_bytes())))
+}
+
 pub fn is_there(branch: &BStr, root: &Path) -> String {
-    format!("wtsh: branch '{}' has a worktree already: {}", clean(branch), shown_path(root))
+    format!("branch '{}' has a worktree already: {}", clean(branch), shown_path(root))
 }
 
 pub fn local_differs(branch: &BStr, remote: &BStr) -> String {
     let remote = remote.strip_prefix(b"refs/remotes/").unwrap_or(remote);
     let remote = clean(remote);
-    format!("wtsh: the local branch '{}' is not where {remote} is: git log ...{remote}", clean(branch))
+    format!("the local branch '{}' is not where {remote} is: git log ...{remote}", clean(branch))
 }
 
 pub fn differs_in_case(branch: &BStr, other: &BStr) -> String {
     let (branch, other) = (clean(branch), clean(other));
-    format!("wtsh: there is '{other}', too: '{branch}' differs in upper and lower case alone")
+    format!("there is '{other}', too: '{branch}' differs in upper and lower case alone")
 }
 
 pub fn diverged(here: &BStr, there: &BStr) -> String {
     let (here, there) = (clean(here), clean(there));
-    format!(
-        "wtsh: {here} and {there} have diverged: the branch starts at {there}; --from {here} is the other one"
-    )
+    format!("{here} and {there} have diverged: the branch starts at {there}; --from {here} is the other one")
 }
 
 pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
@@ -102,12 +107,13 @@ pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
     match refusal {
         Refusal::Exists(branch) => {
             let what = format!("branch '{}' is there already: --from is for a new one", clean(branch));
-            Failure::could_not(what).hint(format!("without --from: wcd -c {}", typed(branch)))
+            Failure::could_not(what).hint(format!("without --from: {} {}", command(), typed(branch)))
         }
         Refusal::Several { branch, remotes } => {
             let failure = Failure::could_not(format!("branch '{shown}' is on {} remotes", remotes.len()));
             let one = |remote: &BString| [remote.as_bytes(), b"/", branch.as_bytes()].concat();
-            let lines = remotes.iter().map(|remote| format!("say which: wcd -c {}", typed(&one(remote))));
+            let lines =
+                remotes.iter().map(|remote| format!("say which: {} {}", command(), typed(&one(remote))));
             lines.fold(failure, |failure, line| failure.hint(line))
         }
         Refusal::NotFetched { remote, branch } => {
@@ -116,8 +122,11 @@ pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
         }
         Refusal::RemotesName { remote, branch } => {
             let what = format!("'{shown}' is branch '{}' of {}", clean(branch), clean(remote));
-            Failure::could_not(what)
-                .hint(format!("for a new branch from it: wcd -c BRANCH --from {}", typed(name)))
+            Failure::could_not(what).hint(format!(
+                "for a new branch from it: {} BRANCH --from {}",
+                command(),
+                typed(name)
+            ))
         }
         Refusal::Tag => Failure::could_not(format!("'{shown}' is a tag")).hint(either(name)),
         Refusal::Commit => Failure::could_not(format!("'{shown}' is a commit")).hint(either(name)),
@@ -125,8 +134,8 @@ pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
 }
 
 fn either(name: &BStr) -> String {
-    let name = typed(name);
-    format!("to look at it: wcd -c --detach {name}; for a branch from it: wcd -c BRANCH --from {name}")
+    let (make, name) = (command(), typed(name));
+    format!("to look at it: {make} --detach {name}; for a branch from it: {make} BRANCH --from {name}")
 }
 
 /// `is_commit`: it names one all the same.
@@ -138,6 +147,12 @@ pub fn clash(name: &BStr, clash: &Clash, is_commit: bool) -> Failure {
         }
         Clash::Invalid => Failure::could_not(format!("git takes '{shown}' for no branch's name"))
             .hint("no spaces, no ~^:?*[\\, no '..', no '.lock' or '/' at the end: git help check-ref-format"),
+        Clash::TooLong(part) => {
+            let most = names::LONGEST_PART;
+            let what = format!("a branch's name can have {most} bytes between slashes, not {}", part.len());
+            Failure::could_not(what)
+                .hint(format!("in git's folder of branches, this is a file's name: {}", clean(part)))
+        }
         Clash::Folder(other) => {
             let what = format!("there is a branch '{}': git can't have '{shown}' beside it", clean(other));
             Failure::could_not(what)
@@ -146,8 +161,11 @@ pub fn clash(name: &BStr, clash: &Clash, is_commit: bool) -> Failure {
         Clash::Case(other) => {
             let what =
                 format!("there is a branch '{}', which differs in upper and lower case alone", clean(other));
-            Failure::could_not(what)
-                .hint(format!("this file system takes the two for one: wcd -c {}", typed(other)))
+            Failure::could_not(what).hint(format!(
+                "this file system takes the two for one: {} {}",
+                command(),
+                typed(other)
+            ))
         }
     }
 }
@@ -174,14 +192,28 @@ pub fn no_commit() -> Failure {
 }
 
 pub fn not_compared(error: &GitError) -> Failure {
-    with_git(Failure::could_not("git could not tell which of two commits is the later one"), error)
+    because(Failure::could_not("git could not tell which of two commits is the later one"), error)
+}
+
+/// `None` where every filter ran that was to.
+pub fn without_filters(filters: &[Filter]) -> Option<String> {
+    let off = filters.iter().filter(|filter| filter.may_run_its_code());
+    let names: Vec<_> = off.map(|filter| clean(&filter.driver)).collect();
+    let names = names.join(", ");
+    (!names.is_empty()).then(|| {
+        format!("filters were not run, as they may be this code's own ({names}): their files are as git stores them")
+    })
 }
 
 pub fn foreign_request(reference: &BStr) -> String {
     format!("{} of a remote", clean(reference))
 }
 
-/// `remote`: a name or a URL.
+pub fn foreign_commit(commit: ObjectId) -> String {
+    format!("commit {}, which is on no branch of yours", short(commit))
+}
+
+/// `remote`: a name, or words.
 pub fn foreign_branch(branch: &BStr, remote: &BStr) -> String {
     format!("branch {} of {}", clean(branch), clean(remote))
 }
@@ -192,7 +224,7 @@ pub fn no_request_remote(words: &str) -> Failure {
 }
 
 pub fn fetching(words: &str, remote: &BStr) -> String {
-    format!("wtsh: fetching {words} from {}", clean(remote))
+    format!("fetching {words} from {}", clean(remote))
 }
 
 pub fn not_fetched(request: &Request, remote: &BStr, error: &GitError) -> Failure {
@@ -201,7 +233,7 @@ pub fn not_fetched(request: &Request, remote: &BStr, error: &GitError) -> Failur
         let what = format!("{remote} has no {words}: there is no {}", clean(&request.reference));
         return Failure::could_not(what).hint("see where it was made: git remote -v");
     }
-    with_git(Failure::could_not(format!("{words} could not be fetched from {remote}")), error)
+    because(Failure::could_not(format!("{words} could not be fetched from {remote}")), error)
 }
 
 pub fn request_is_no_commit(words: &str) -> Failure {
@@ -209,13 +241,13 @@ pub fn request_is_no_commit(words: &str) -> Failure {
 }
 
 pub fn request_as_it_is(branch: &BStr, failure: &Failure) -> String {
-    format!("wtsh: {}; '{}' stays as it is here", failure.what, clean(branch))
+    format!("{}; '{}' stays as it is here", failure.what, clean(branch))
 }
 
 pub fn request_has_moved(branch: &BStr, words: &str, commit: ObjectId) -> String {
     let (branch, commit) = (clean(branch), short(commit));
     format!(
-        "wtsh: {words} was rewritten, or '{branch}' has commits of its own: there it is {commit}; to take that: git reset --keep {commit}"
+        "{words} was rewritten, or '{branch}' has commits of its own: there it is {commit}; to take that: git reset --keep {commit}"
     )
 }
 
@@ -226,40 +258,48 @@ pub fn another_holds_lock(common_dir: &Path) -> Failure {
 
 pub fn waiting_for_another(record: &Record) -> String {
     let path = record.path.as_deref().map(shown_path).unwrap_or_default();
-    format!("wtsh: another wtsh is making {path}: waiting for it")
-}
-
-pub fn not_noted(common_dir: &Path, error: &io::Error) -> Failure {
-    Failure::could_not(format!("{} can't be written to: {error}", shown_path(common_dir)))
+    format!("another wtsh is making {path}: waiting for it")
 }
 
 pub fn no_branch_made(full_name: &BStr, error: &GitError) -> Failure {
-    with_git(Failure::could_not(format!("git did not make {}", clean(full_name))), error)
+    because(Failure::could_not(format!("git did not make {}", clean(full_name))), error)
 }
 
-pub fn not_made(folder: &Path, error: &GitError) -> Failure {
+/// `hook`: the one that git ran at last, where that is what failed.
+pub fn not_made(folder: &Path, error: &GitError, hook: Option<&Path>) -> Failure {
     let what = format!("git did not make {}; nothing is left of it", shown_path(folder));
-    with_git(Failure::could_not(what), error)
+    let failure = because(Failure::could_not(what), error);
+    match (hook, error) {
+        (Some(hook), GitError::Failed { code: Some(code), .. }) => {
+            failure.hint(format!("the hook {} ended with {code}", shown_path(hook)))
+        }
+        _ => failure,
+    }
+}
+
+/// What git, or a hook that it ran, said of what it did.
+pub fn git_said(said: &[u8]) -> Vec<String> {
+    lines(said).into_iter().map(|line| format!("git: {line}")).collect()
 }
 
 pub fn stopped() -> String {
-    "wtsh: stopped; nothing was made".into()
+    "stopped; nothing was made".into()
 }
 
-pub fn folder_is_there(folder: &Path) -> Failure {
+pub fn folder_is_there(folder: &Path, name: &BStr) -> Failure {
     Failure::could_not(format!("{} is there already", shown_path(folder)))
-        .hint("name another folder: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name another folder", name))
 }
 
-pub fn no_such_parent(folder: &Path) -> Failure {
+pub fn no_such_parent(folder: &Path, name: &BStr) -> Failure {
     Failure::could_not(format!("there is no way to {}", shown_path(folder)))
-        .hint("name another folder: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name another folder", name))
 }
 
 /// What a maker that died had left.
 pub fn taken_back(record: &Record) -> String {
     let path = record.path.as_deref().map(shown_path).unwrap_or_default();
-    format!("wtsh: {path} was half made by a wtsh that was killed: that is taken back")
+    format!("{path} was half made by a wtsh that was killed: that is taken back")
 }
 
 /// The folder of a worktree that git still had.
@@ -270,13 +310,11 @@ pub fn forgotten(worktree: &Worktree) -> String {
         Head::Detached(commit) => format!("commit {}", short(*commit)),
         Head::Unreadable => "nothing readable".into(),
     };
-    format!(
-        "wtsh: the worktree {root} was deleted, but git still kept {had} for it: git has forgotten it now"
-    )
+    format!("the worktree {root} was deleted, but git still kept {had} for it: git has forgotten it now")
 }
 
 pub fn not_forgotten(root: &Path, error: &GitError) -> Failure {
-    with_git(
+    because(
         Failure::could_not(format!("git did not forget the deleted worktree {}", shown_path(root))),
         error,
     )
@@ -290,59 +328,25 @@ pub fn git_file_is_gone(root: &Path) -> Failure {
         .hint("if what is in the folder is of no use, delete it, and try again")
 }
 
-pub fn nothing_to_take() -> String {
-    "wtsh: there are no changes to take along".into()
-}
-
-pub fn no_changes_here() -> Failure {
-    Failure::could_not("this is no worktree: there are no changes to take along")
-}
-
-pub fn take_in_the_middle(operation: &str) -> Failure {
-    Failure::could_not(format!("the changes can't go in the middle of a {operation}"))
-        .hint(format!("end it first: git {operation} --continue, or --abort; or leave --take away"))
-}
-
-pub fn take_unmerged() -> Failure {
-    Failure::could_not("the changes can't go while there are conflicts").hint("solve them first: git status")
-}
-
 pub fn take_and_stash() -> Failure {
     Failure::usage("--take and --from a stash both bring changes: only one of them can")
 }
 
-pub fn not_taken(error: &GitError) -> Failure {
-    with_git(Failure::could_not("git could not pack the changes up; they are where they were"), error)
-}
-
-pub fn does_not_fit(error: &GitError) -> Failure {
-    let what =
-        "the changes do not fit what the branch starts at; they are where they were, and nothing was made";
-    with_git(Failure::could_not(what).hint("to start at the commit that they were made on: --from @"), error)
-}
-
-pub fn still_in_stash(why: Failure, source: &Path, entry: ObjectId, error: &GitError) -> Failure {
-    let what = format!("the changes of {} are not back in place, but safe in a stash", shown_path(source));
-    let command = format!("to get them back, there: git stash apply --index {}", entry.to_hex());
-    let failure = Failure::could_not(what).hint(command);
-    let failure = why.hints.into_iter().fold(failure, Failure::hint);
-    with_git(failure, error)
-}
-
-pub fn left_in_stash(source: &Path, entry: ObjectId) -> String {
-    let (source, entry) = (shown_path(source), entry.to_hex());
-    format!(
-        "wtsh: changes of {source} were on their way when wtsh was killed; they are in a stash: git stash apply --index {entry}"
-    )
+/// git made it, and ended with an error all the same.
+pub fn hook_failed(folder: &Path, error: &GitError, hook: Option<&Path>) -> Failure {
+    let hook =
+        hook.map_or("a hook of the repository".to_owned(), |hook| format!("the hook {}", shown_path(hook)));
+    let what = format!("git made {}, and {hook} failed", shown_path(folder));
+    because(Failure::could_not(what), error)
 }
 
 pub fn stash_not_applied(error: &GitError) -> Failure {
-    with_git(Failure::could_not("git could not apply the stash; it stays, and nothing was made"), error)
+    because(Failure::could_not("git could not apply the stash; it stays, and nothing was made"), error)
 }
 
 pub fn stash_not_dropped(entry: ObjectId, error: &GitError) -> Failure {
     let what = format!("git applied stash {} and could not drop it; nothing was made", short(entry));
-    with_git(Failure::could_not(what), error)
+    because(Failure::could_not(what), error)
 }
 
 /// `pattern`: the line that was added to `info/exclude`.

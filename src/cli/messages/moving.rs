@@ -1,8 +1,8 @@
 //! About moving worktrees, and locking them where they are.
 
-use std::ffi::OsString;
 use std::path::Path;
 
+use super::git::in_one_line;
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
@@ -11,24 +11,24 @@ use crate::git::{BStr, ByteSlice, Worktree};
 use crate::term::clean::clean;
 
 pub fn moved(name: &BStr, from: &Path, to: &Path) -> String {
-    format!("wtsh: moved '{}' from {} to {}", clean(name), shown_path(from), shown_path(to))
+    format!("moved '{}' from {} to {}", clean(name), shown_path(from), shown_path(to))
 }
 
 /// The shell that this was typed in still goes by the old path.
 pub fn go_along(to: &Path) -> String {
-    format!("wtsh: this shell stands in it: cd {}", typed(to.as_os_str().as_encoded_bytes()))
+    format!("this shell stands in it: cd {}", typed(to.as_os_str().as_encoded_bytes()))
 }
 
 /// An `.envrc` that was allowed where it lay: direnv(1) allows a path with its contents.
 pub fn direnv_asks_again(envrc: &Path) -> String {
     let typed = typed(envrc.as_os_str().as_encoded_bytes());
-    format!("wtsh: direnv has allowed {} in its old folder only: direnv allow {typed}", shown_path(envrc))
+    format!("direnv has allowed {} in its old folder only: direnv allow {typed}", shown_path(envrc))
 }
 
 pub fn not_repaired(roots: &[&Path], error: &GitError) -> String {
     let roots: Vec<_> = roots.iter().map(|root| typed(root.as_os_str().as_encoded_bytes())).collect();
-    let why = git_refused(error).what;
-    format!("wtsh: git does not know where these are now ({why}): git worktree repair {}", roots.join(" "))
+    let why = in_one_line(error);
+    format!("git does not know where these are now ({why}): git worktree repair {}", roots.join(" "))
 }
 
 pub fn no_new_folder() -> Failure {
@@ -73,7 +73,7 @@ pub fn previous_unknown(command: &str) -> Failure {
 
 pub fn locked(name: &BStr, worktree: &Worktree) -> String {
     format!(
-        "wtsh: locked '{}': {} is not moved, removed or pruned; take it back: wtsh unlock {}",
+        "locked '{}': {} is not moved, removed or pruned; take it back: wtsh unlock {}",
         clean(name),
         shown_path(&worktree.root),
         typed(name)
@@ -82,7 +82,7 @@ pub fn locked(name: &BStr, worktree: &Worktree) -> String {
 
 pub fn unlocked(name: &BStr, worktree: &Worktree, reason: &BStr) -> String {
     let root = shown_path(&worktree.root);
-    format!("wtsh: unlocked '{}': {root} had been locked{}", clean(name), because(reason))
+    format!("unlocked '{}': {root} had been locked{}", clean(name), because(reason))
 }
 
 pub fn locked_already(name: &BStr, worktree: &Worktree, reason: &BStr) -> Failure {
@@ -104,42 +104,9 @@ fn because(reason: &BStr) -> String {
     format!(", because: {}", lines.join(" "))
 }
 
-/// What git said, in its words: the first line what happened, the others hints.
-pub fn git_refused(error: &GitError) -> Failure {
-    match error {
-        GitError::NoGit => Failure::could_not("there is no git on PATH, outside of this worktree"),
-        GitError::NotStarted(error) => Failure::could_not(format!("git does not start: {error}")),
-        GitError::Failed { words, said, code } => refused(words, said, *code),
-    }
-}
-
-fn refused(words: &[OsString], said: &[u8], code: Option<i32>) -> Failure {
-    let command: Vec<_> = words.iter().take(2).map(|word| clean(word.as_encoded_bytes())).collect();
-    let command = format!("git {}", command.join(" "));
-    let mut lines = said.lines().map(|line| line.strip_prefix(b"fatal: ").unwrap_or(line)).map(clean);
-    let Some(first) = lines.next() else {
-        let how = code.map_or("was stopped".to_owned(), |code| format!("failed with exit code {code}"));
-        return Failure::could_not(format!("{command} {how}"));
-    };
-    let failure = Failure::could_not(format!("{command}: {first}"));
-    lines.fold(failure, |failure, line| failure.hint(line))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_git_says_is_shown_clean() {
-        let words = ["worktree", "move", "--", "/p", "/q"].map(OsString::from).to_vec();
-        let said = b"fatal: cannot move \x1b[31m'/p'\nuse 'move -f -f'\n".to_vec();
-        let failure = git_refused(&GitError::Failed { words: words.clone(), said, code: Some(128) });
-        assert!(failure.what.starts_with("git worktree move: cannot move "), "{}", failure.what);
-        assert!(!failure.what.contains('\x1b'));
-        assert_eq!(failure.hints, ["use 'move -f -f'"]);
-        let failure = git_refused(&GitError::Failed { words, said: Vec::new(), code: None });
-        assert_eq!(failure.what, "git worktree move was stopped");
-    }
 
     #[test]
     fn a_reason_is_one_line() {

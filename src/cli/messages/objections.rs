@@ -1,14 +1,14 @@
 //! Why a worktree is not removed, and what to type about each reason.
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::removing::{branch_words, process_words};
 use super::shown_path;
 use super::typed::typed;
 use crate::git::report::changes::{Change, Kind};
 use crate::git::report::commits::Commits;
-use crate::git::{BString, OperationKind};
+use crate::git::{BStr, BString, OperationKind};
 use crate::term::clean::clean;
 use crate::worktree::leaving::facts::{Branch, OnlyHere, Submodule};
 use crate::worktree::leaving::verdict::Objection;
@@ -27,9 +27,7 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
     let git = format!("git -C {}", typed(root.as_os_str().as_bytes()));
     let (what, next) = match objection {
         Objection::Operation(kind) => operation(*kind, &git),
-        Objection::Changes(changes) => {
-            (change_words(changes), format!("keep them: {git} stash --include-untracked"))
-        }
+        Objection::Changes(changes) => changed(changes, &git),
         Objection::Hidden(files) => (
             format!("changes that git was told not to show: {}", path_list(files)),
             format!("see them: {git} update-index --no-skip-worktree --no-assume-unchanged FILE"),
@@ -54,39 +52,52 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
             format!("branch {} is checked out in {}, too", branch_words(name), shown_path(other)),
             "remove it without --branch".into(),
         ),
-        other => return of_the_folder(root, other),
+        Objection::Locked(reason) => return locked(root, reason),
+        Objection::Inner(roots) => return inner(roots),
+        Objection::Undeletable(folders) => undeletable(folders),
+        Objection::Unmounted(point) => return (unmounted(point), vec![]),
+        Objection::Unread(why) => return (format!("git could not tell all that is in it: {why}"), vec![]),
+        Objection::DetachedFolder => return detached_folder(root),
     };
     (what, vec![next])
 }
 
-/// What is the matter with the folder itself, or with what git knows of it.
-fn of_the_folder(root: &Path, objection: &Objection) -> (String, Vec<String>) {
+fn locked(root: &Path, reason: &BStr) -> (String, Vec<String>) {
+    let reason = if reason.is_empty() { String::new() } else { format!(": {}", clean(reason)) };
+    (format!("it is locked{reason}"), vec![format!("wtsh unlock {}", typed(root.as_os_str().as_bytes()))])
+}
+
+fn inner(roots: &[PathBuf]) -> (String, Vec<String>) {
+    let next = roots.iter().take(NAMED).map(|root| typed(root.as_os_str().as_bytes()));
+    let what = format!("it has in it: {}", names(roots.iter().map(|it| shown_path(it)), roots.len()));
+    (what, next.map(|path| format!("first remove, or move, {path}")).collect())
+}
+
+fn undeletable(folders: &[PathBuf]) -> (String, String) {
+    let folders: Vec<String> = folders.iter().map(|folder| shown_path(folder)).collect();
+    let next = "see whose they are: ls -ld, and there: chmod u+w, or sudo chown".into();
+    (format!("you may delete nothing in {}", folders.join(", ")), next)
+}
+
+fn unmounted(point: &Path) -> String {
+    format!("its folder is gone, but {} may be on a volume that is not mounted", shown_path(point))
+}
+
+fn detached_folder(root: &Path) -> (String, Vec<String>) {
     let path = typed(root.as_os_str().as_bytes());
-    match objection {
-        Objection::Locked(reason) => {
-            let reason = if reason.is_empty() { String::new() } else { format!(": {}", clean(reason)) };
-            (format!("it is locked{reason}"), vec![format!("wtsh unlock {path}")])
-        }
-        Objection::Inner(roots) => {
-            let next = roots.iter().take(NAMED).map(|root| typed(root.as_os_str().as_bytes()));
-            let what = format!("it has in it: {}", names(roots.iter().map(|it| shown_path(it)), roots.len()));
-            (what, next.map(|path| format!("first remove, or move, {path}")).collect())
-        }
-        Objection::Undeletable(folders) => {
-            let folders: Vec<String> = folders.iter().map(|folder| shown_path(folder)).collect();
-            let next = "see whose they are: ls -ld, and there: chmod u+w, or sudo chown".into();
-            (format!("you may delete nothing in {}", folders.join(", ")), vec![next])
-        }
-        Objection::Unmounted(point) => (
-            format!("its folder is gone, but {} may be on a volume that is not mounted", shown_path(point)),
-            vec![],
-        ),
-        Objection::Unread(why) => (format!("git could not tell all that is in it: {why}"), vec![]),
-        _ => (
-            "the folder is there, but its .git is gone or belongs to something else".into(),
-            vec![format!("if it is the worktree: git worktree repair {path}"), "if not: wtsh prune".into()],
-        ),
-    }
+    (
+        "the folder is there, but its .git is gone or belongs to something else".into(),
+        vec![format!("if it is the worktree: git worktree repair {path}"), "if not: wtsh prune".into()],
+    )
+}
+
+/// git stashes nothing while there are conflicts.
+fn changed(changes: &[Change], git: &str) -> (String, String) {
+    let next = match changes.iter().any(|change| change.kind == Kind::Conflict) {
+        true => format!("solve the conflicts first: {git} status"),
+        false => format!("keep them: {git} stash --include-untracked"),
+    };
+    (change_words(changes), next)
 }
 
 fn names(all: impl Iterator<Item = String>, count: usize) -> String {

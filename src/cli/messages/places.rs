@@ -5,6 +5,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use super::making::{command, in_another_folder};
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
@@ -15,25 +16,26 @@ use crate::term::clean::clean;
 /// `other`: a folder that would do.
 fn elsewhere(failure: Failure, name: &BStr, other: &Path) -> Failure {
     let (name, other) = (typed(name), typed(other.as_os_str().as_bytes()));
-    failure.hint(format!("name another folder: wcd -c {name} --path {other}"))
+    failure.hint(format!("name another folder: {} {name} --path {other}", command()))
 }
 
-pub fn no_folder_named() -> Failure {
-    Failure::usage("--path names no folder").hint("give one, as in: wcd -c BRANCH --path ../hotfix")
+pub fn no_folder_named(name: &BStr) -> Failure {
+    let example = format!("{} {} --path ../hotfix", command(), typed(name));
+    Failure::usage("--path names no folder").hint(format!("give one, as in: {example}"))
 }
 
 /// In the person's own file.
-pub fn mistake(mistake: &Warning) -> Failure {
+pub fn mistake(mistake: &Warning, name: &BStr) -> Failure {
     let Warning { file, line, column, what } = mistake;
     Failure::could_not(format!("{}:{line}:{column}: {}", shown_path(file), clean(what.as_bytes())))
-        .hint("mend it, or say where: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("mend it, or say where", name))
 }
 
 /// `column`: characters from the template's beginning.
-pub fn template_mistake(place: &Place, column: usize, what: &str) -> Failure {
+pub fn template_mistake(place: &Place, column: usize, what: &str, name: &BStr) -> Failure {
     let (file, line, column) = (shown_path(&place.file), place.line, place.column + column);
     Failure::could_not(format!("{file}:{line}:{column}: wcd.path: {}", clean(what.as_bytes())))
-        .hint("mend it, or say where: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("mend it, or say where", name))
 }
 
 pub fn not_utf8(place: &Place, name: &BStr) -> Failure {
@@ -42,7 +44,7 @@ pub fn not_utf8(place: &Place, name: &BStr) -> Failure {
         "{file}:{line}: wcd.path: '{}' is not UTF-8: a template can't name it",
         clean(name)
     ))
-    .hint("say where: wcd -c BRANCH --path DIR")
+    .hint(in_another_folder("say where", name))
 }
 
 /// `most`: bytes.
@@ -52,9 +54,9 @@ pub fn too_long(part: &OsStr, most: usize, name: &BStr, other: &Path) -> Failure
     elsewhere(Failure::could_not(what), name, other)
 }
 
-pub fn inside_git_dir(folder: &Path) -> Failure {
+pub fn inside_git_dir(folder: &Path, name: &BStr) -> Failure {
     Failure::could_not(format!("{} lies in what git keeps for itself", shown_path(folder)))
-        .hint("name a folder outside of it: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name a folder outside of it", name))
 }
 
 /// A worktree of the repository has the folder.
@@ -118,28 +120,28 @@ pub fn look_alike(folder: &Path, called: &OsStr, name: &BStr, other: &Path) -> F
     )
 }
 
-pub fn unusable(folder: &Path, error: &io::Error) -> Failure {
+pub fn unusable(folder: &Path, name: &BStr, error: &io::Error) -> Failure {
     Failure::could_not(format!("no worktree can be made in {}: {error}", shown_path(folder)))
-        .hint("name another folder: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name another folder", name))
 }
 
 /// `above`: on the way to it.
-pub fn way_is_no_folder(folder: &Path, above: &Path) -> Failure {
+pub fn way_is_no_folder(folder: &Path, name: &BStr, above: &Path) -> Failure {
     Failure::could_not(format!("{} can't be made: {} is no folder", shown_path(folder), shown_path(above)))
-        .hint("name another folder: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name another folder", name))
 }
 
-pub fn not_writable(folder: &Path, above: &Path, error: &io::Error) -> Failure {
+pub fn not_writable(folder: &Path, name: &BStr, above: &Path, error: &io::Error) -> Failure {
     let (folder, above) = (shown_path(folder), shown_path(above));
     Failure::could_not(format!("{folder} can't be made: nothing can be written in {above}: {error}"))
-        .hint("name another folder: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name another folder", name))
 }
 
 /// `entry`: what git tracks there.
-pub fn is_tracked(folder: &Path, entry: &Path) -> Failure {
+pub fn is_tracked(folder: &Path, name: &BStr, entry: &Path) -> Failure {
     let (folder, entry) = (shown_path(folder), shown_path(entry));
     Failure::could_not(format!("{folder} lies where git tracks {entry}"))
-        .hint("name another folder: wcd -c BRANCH --path DIR")
+        .hint(in_another_folder("name another folder", name))
 }
 
 /// The line did not get into `info/exclude`.

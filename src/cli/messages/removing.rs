@@ -1,14 +1,16 @@
 //! About a worktree that goes.
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use super::git::because;
 use super::objections::lines;
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
+use crate::cli::remove::Failed;
 use crate::git::BStr;
 use crate::git::change::command::GitError;
 use crate::process::busy::{Occupation, Process};
@@ -16,40 +18,12 @@ use crate::term::clean::clean;
 use crate::worktree::leaving::facts::{Branch, Fate};
 use crate::worktree::leaving::verdict::Objection;
 
-/// One line on stderr.
-pub fn say(line: &str) {
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "wtsh: {line}");
-}
-
 pub fn branch_words(name: &BStr) -> String {
     format!("'{}'", clean(name))
 }
 
 fn path_words(path: &Path) -> String {
     typed(path.as_os_str().as_bytes())
-}
-
-/// Why git did not do it, in one line.
-pub fn git_said(error: &GitError) -> String {
-    match error {
-        GitError::NoGit => "there is no git on PATH".into(),
-        GitError::NotStarted(error) => format!("git does not start: {error}"),
-        GitError::Failed { said, code, .. } => {
-            let lines =
-                said.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-            let said: Vec<_> = lines.map(|line| clean(line)).collect();
-            match (said.is_empty(), code) {
-                (false, _) => said.join("; "),
-                (true, Some(code)) => format!("git ended with {code}"),
-                (true, None) => "git was killed".into(),
-            }
-        }
-    }
-}
-
-pub fn git_failed(error: &GitError) -> Failure {
-    Failure::could_not(git_said(error))
 }
 
 pub fn main_worktree(root: &Path, bare: bool) -> Failure {
@@ -61,15 +35,40 @@ pub fn main_worktree(root: &Path, bare: bool) -> Failure {
         .hint("only the others can be removed: wtsh list")
 }
 
-pub fn refused(root: &Path, objections: &[Objection]) -> Failure {
+/// `with_branch`: the branch was to go, too.
+pub fn refused(root: &Path, objections: &[Objection], with_branch: bool) -> Failure {
     let mut failure = Failure::could_not(format!("{} is not removed:", shown_path(root)));
     failure.hints = objections.iter().flat_map(|objection| lines(root, objection)).collect();
     if !objections.iter().any(Objection::holds) {
-        let with_branch = objections.iter().any(|it| matches!(it, Objection::NotMerged(..)));
-        let branch = if with_branch { " --branch" } else { "" };
-        failure.hints.push(format!("lose all of that: wtsh remove --force{branch} {}", path_words(root)));
+        let lose = if objections.iter().any(Objection::loses) {
+            "lose all of that"
+        } else {
+            "remove it all the same"
+        };
+        failure.hints.push(format!("{lose}: {}", forced(root, with_branch)));
     }
     failure
+}
+
+fn forced(root: &Path, with_branch: bool) -> String {
+    let branch = if with_branch { " --branch" } else { "" };
+    format!("wtsh remove --force{branch} {}", path_words(root))
+}
+
+/// Of several, these are not removed, and so none is.
+pub fn none_removed(refusals: Vec<Failure>) -> Failure {
+    let mut failure = Failure::could_not("nothing is removed:");
+    for refusal in refusals {
+        failure.hints.push(refusal.what);
+        failure.hints.extend(refusal.hints);
+    }
+    failure
+}
+
+/// A branch that no worktree has checked out.
+pub fn no_worktree(branch: &BStr) -> Failure {
+    Failure::could_not(format!("branch {} has no worktree: there is nothing to remove", branch_words(branch)))
+        .hint(format!("to delete the branch, if it is merged: wtsh remove --branch {}", typed(branch)))
 }
 
 pub fn branch_refused(objections: &[Objection]) -> Failure {
@@ -93,7 +92,7 @@ pub fn only_here(root: &Path, objections: &[Objection]) -> Vec<String> {
 }
 
 pub fn question() -> &'static str {
-    "wtsh: lose these with the worktree? [y/N] "
+    "lose these with the worktree? [y/N] "
 }
 
 pub fn answered_no(root: &Path) -> Failure {
@@ -129,18 +128,29 @@ pub fn not_allowed(root: &Path) -> String {
     format!("{} is not allowed yet: [remove] run is left out; to have it run: wtsh allow", shown_path(root))
 }
 
-pub fn command_failed(line: &str, code: Option<i32>, output: Vec<String>, root: &Path) -> Failure {
-    let how = code.map_or_else(|| "was killed".into(), |code| format!("ended with {code}"));
-    let what = format!("'{}', of [remove] run, {how}: {} stays", clean(line.as_bytes()), shown_path(root));
-    let mut failure = Failure::could_not(what);
-    failure.hints = output.into_iter().map(|line| format!("  {line}")).collect();
-    failure.hint(format!("remove it all the same: wtsh remove --force {}", path_words(root)))
+/// A command of `[remove] run`, under way.
+pub fn running(line: &str) -> String {
+    format!("run {}", clean(line.as_bytes()))
+}
+
+pub fn ran(line: &str) -> String {
+    format!("ran {}", clean(line.as_bytes()))
+}
+
+fn how_it_failed(failed: &Failed) -> String {
+    let how = failed.code.map_or_else(|| "was killed".into(), |code| format!("ended with {code}"));
+    format!("'{}', of [remove] run, {how}", clean(failed.line.as_bytes()))
+}
+
+pub fn command_failed(failed: Failed, root: &Path, with_branch: bool) -> Failure {
+    let mut failure = Failure::could_not(format!("{}: {} stays", how_it_failed(&failed), shown_path(root)));
+    failure.hints = failed.output.into_iter().map(|line| format!("  {line}")).collect();
+    failure.hint(format!("remove it all the same: {}", forced(root, with_branch)))
 }
 
 /// A command failed, and the person has said `--force`.
-pub fn goes_on(failure: Failure) -> String {
-    let what = failure.what.rsplit_once(": ").map_or(failure.what.clone(), |(what, _)| what.to_owned());
-    format!("{what}; --force goes on")
+pub fn goes_on(failed: &Failed) -> String {
+    format!("{}; --force goes on", how_it_failed(failed))
 }
 
 pub fn not_noted(git_dir: &Path, error: &io::Error) -> Failure {
@@ -148,13 +158,13 @@ pub fn not_noted(git_dir: &Path, error: &io::Error) -> Failure {
 }
 
 pub fn not_removed(root: &Path, error: &GitError) -> Failure {
-    Failure::could_not(format!("git did not remove {}", shown_path(root))).hint(git_said(error))
+    because(Failure::could_not(format!("git did not remove {}", shown_path(root))), error)
 }
 
 /// `is_known`: git still knows of it.
 pub fn half_removed(root: &Path, is_known: bool, error: &GitError) -> Failure {
-    let failure =
-        Failure::could_not(format!("git removed {} only in part", shown_path(root))).hint(git_said(error));
+    let failure = Failure::could_not(format!("git removed {} only in part", shown_path(root)));
+    let failure = because(failure, error);
     let path = path_words(root);
     failure.hint(if is_known {
         format!("finish it: wtsh remove {path}")
@@ -187,7 +197,7 @@ pub fn branch_deleted(branch: &Branch) -> String {
 
 pub fn branch_kept(branch: &Branch, error: &GitError) -> Failure {
     let name = branch_words(branch.name.as_ref());
-    Failure::could_not(format!("git did not delete branch {name}")).hint(git_said(error))
+    because(Failure::could_not(format!("git did not delete branch {name}")), error)
 }
 
 /// The shell that started this stands in a folder that is gone.

@@ -29,6 +29,19 @@ pub fn unusable_repository(error: &DiscoverError) -> Failure {
     }
 }
 
+pub fn link_of_nobody(link: &Path) -> Failure {
+    let link = shown_path(link);
+    Failure::could_not(format!("{link} is a link, and git makes none there: the worktrees are left alone"))
+        .hint(format!("look where it leads: ls -ld {link}"))
+}
+
 pub fn repository_of_somebody_else(common_dir: &Path) -> Failure {
     Failure::could_not(format!("{} belongs to somebody else: wtsh leaves it alone", shown_path(common_dir)))
+}
+
+/// `variable`: one of git's own.
+pub fn redirected(variable: &str, git_dir: &Path) -> Failure {
+    let what =
+        format!("{variable} leads to {}, which is not the repository of this folder", shown_path(git_dir));
+    Failure::could_not(what).hint(format!("go to one of its worktrees, and: unset {variable}"))
 }

@@ -10,20 +10,19 @@ use std::process::ExitStatus;
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
+use crate::cli::setup::forecast::Forecast;
 use crate::cli::setup::notice::Outlook;
 use crate::cli::subject::without_git;
 use crate::git::BString;
-use crate::git::change::command::GitError;
 use crate::setup::guarded::Difference;
 use crate::setup::step::Step;
 use crate::term::clean::clean;
 
 pub const QUESTION: &str = "set it up so? [y/N] ";
 pub const SOURCE_IS_GONE: &str = "the worktree that has it is gone";
+/// A branch without a commit.
+pub const NO_COMMIT: &str = "there is no commit checked out";
 pub const NO_DIRENV: &str = "there is no direnv on PATH";
-
-/// No list is longer than this.
-const LISTED: usize = 40;
 
 /// Names in one line.
 const NAMED: usize = 6;
@@ -41,6 +40,10 @@ pub struct Review<'a> {
     pub differences: Option<(&'a Path, &'a [(BString, Difference)])>,
     /// What would be done.
     pub lines: Vec<String>,
+    /// Commands that `wtsh remove` would run.
+    pub on_removal: &'a [String],
+    /// What else the team's file sets.
+    pub settings: Vec<String>,
 }
 
 /// All that is said before the question.
@@ -68,6 +71,15 @@ pub fn review(review: &Review) -> String {
     }
     text += "wtsh: a set-up would\n";
     push_listed(&mut text, review.lines.iter().cloned());
+    if !review.on_removal.is_empty() {
+        text += "wtsh: wtsh remove would, there,\n";
+        let commands = review.on_removal.iter();
+        push_listed(&mut text, commands.map(|command| format!("run {}", clean(command.as_bytes()))));
+    }
+    if !review.settings.is_empty() {
+        text += "wtsh: these settings would count there\n";
+        push_listed(&mut text, review.settings.iter().map(|name| clean(name.as_bytes()).into_owned()));
+    }
     text
 }
 
@@ -89,12 +101,23 @@ fn differing(source: &Path, differences: &[(BString, Difference)]) -> String {
     text
 }
 
-fn push_listed(text: &mut String, lines: impl ExactSizeIterator<Item = String>) {
-    let count = lines.len();
-    text.extend(lines.take(LISTED).map(|line| format!("  {line}\n")));
-    if count > LISTED {
-        *text += &format!("  and {} more\n", count - LISTED);
+/// All of them: what is not shown would be said yes to all the same.
+fn push_listed(text: &mut String, lines: impl Iterator<Item = String>) {
+    text.extend(lines.map(|line| format!("  {line}\n")));
+}
+
+/// As `doing`, with every name.
+pub fn would(step: &Step) -> String {
+    match step {
+        Step::Copy(files) => format!("copy {}", all_named(files)),
+        Step::Link(path) => format!("link {}", shown(path)),
+        Step::Submodules(paths) => format!("check out the submodules {}", all_named(paths)),
+        _ => doing(step),
     }
+}
+
+fn all_named(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// What a step does, as in: a set-up would …
@@ -102,7 +125,7 @@ pub fn doing(step: &Step) -> String {
     match step {
         Step::Hook => "run the hook post-checkout".to_owned(),
         Step::Copy(files) => format!("copy {}", named(files)),
-        Step::Link(paths) => format!("link {}", named(paths)),
+        Step::Link(path) => format!("link {}", shown(path)),
         Step::Submodules(paths) => format!("check out the submodules {}", named(paths)),
         Step::Venv(wish) => format!("make {}", shown(&wish.place)),
         Step::Direnv(file) => format!("allow {} for direnv", shown(file)),
@@ -114,13 +137,18 @@ pub fn doing(step: &Step) -> String {
 pub fn did(step: &Step) -> String {
     match step {
         Step::Hook => "ran the hook post-checkout".to_owned(),
-        Step::Copy(files) => format!("copied {}", named(files)),
-        Step::Link(paths) => format!("linked {}", named(paths)),
+        Step::Copy(files) => copied(files),
+        Step::Link(path) => format!("linked {}", shown(path)),
         Step::Submodules(paths) => format!("checked out the submodules {}", named(paths)),
         Step::Venv(wish) => format!("made {}", shown(&wish.place)),
         Step::Direnv(file) => format!("allowed {} for direnv", shown(file)),
         Step::Run(command) => format!("ran {}", clean(command.as_bytes())),
     }
+}
+
+/// Of the files that were to be copied, those that were.
+pub fn copied(files: &[PathBuf]) -> String {
+    if files.is_empty() { "copied nothing".to_owned() } else { format!("copied {}", named(files)) }
 }
 
 fn shown(path: &Path) -> String {
@@ -155,6 +183,13 @@ pub fn everything_is_there(root: &Path) -> String {
 
 pub fn not_copied(file: &Path, why: &str) -> String {
     format!("{} was not copied: {}", shown(file), clean(why.as_bytes()))
+}
+
+/// An entry of `[setup] copy` that begins with a slash.
+pub const FROM_THE_ROOT: &str = "it is looked for at the root of the worktree, and is not there";
+
+pub fn no_link(why: &str) -> String {
+    format!("no link: {why}")
 }
 
 pub fn stopped(root: &Path) -> String {
@@ -200,6 +235,13 @@ pub fn not_noted(journal: &Path, error: &io::Error) -> Failure {
         .hint("without it there is no telling what is done: nothing more was")
 }
 
+/// What was done is not known: nothing is done again.
+pub fn not_read(journal: &Path, error: &io::Error) -> Failure {
+    let path = typed(journal.as_os_str().as_bytes());
+    Failure::could_not(format!("{} can't be read: {error}", shown_path(journal)))
+        .hint(format!("it says what of the set-up is done; to begin anew: rm -rf {path}"))
+}
+
 pub fn under_way(root: &Path) -> Failure {
     Failure::could_not(format!("{} is being set up already", shown_path(root)))
         .hint("wait for that, and type this again to see whether anything is missing")
@@ -231,24 +273,13 @@ pub fn moved_on(root: &Path) -> Failure {
     .hint(format!("look at that one: {}", command(root)))
 }
 
-pub fn git_failed(error: &GitError) -> Failure {
-    match error {
-        GitError::NoGit => Failure::could_not("there is no git on PATH, outside of this worktree"),
-        GitError::NotStarted(error) => Failure::could_not(format!("git can't be started: {error}")),
-        GitError::Failed { words, said, .. } => {
-            let failure = Failure::could_not(format!("git {} failed", typed_words(words)));
-            let lines = said.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-            lines.fold(failure, |failure, line| failure.hint(clean(line)))
-        }
-    }
-}
-
 /// Before a prompt in a worktree. `label`: what people call it.
 pub fn not_set_up(label: &str, lacking: &Outlook) -> String {
     let mut lacks: Vec<String> =
         lacking.copy.iter().chain(&lacking.venv).map(|path| format!("no {}", shown(path))).collect();
     lacks.extend(lacking.link.iter().map(|path| format!("no link {}", shown(path))));
-    lacks.extend((!lacking.run.is_empty()).then(|| "nothing was run".to_owned()));
+    let not_run = if lacking.has_run { "not all was run" } else { "nothing was run" };
+    lacks.extend((!lacking.run.is_empty()).then(|| not_run.to_owned()));
     let more = lacks.len().saturating_sub(NAMED);
     lacks.truncate(NAMED);
     let more = if more > 0 { ", …" } else { "" };
@@ -256,13 +287,27 @@ pub fn not_set_up(label: &str, lacking: &Outlook) -> String {
 }
 
 /// `wtsh allow`: what new worktrees will get; `None` where that is nothing.
-pub fn outlook(outlook: &Outlook) -> Option<String> {
-    let copy = outlook.copy.iter().map(|path| format!("\n  copy {}", shown(path)));
-    let link = outlook.link.iter().map(|path| format!("\n  link {}", shown(path)));
-    let venv = outlook.venv.iter().map(|path| format!("\n  make {}", shown(path)));
-    let run = outlook.run.iter().map(|command| format!("\n  run {}", clean(command.as_bytes())));
-    let lines: Vec<String> = copy.chain(link).chain(venv).chain(run).collect();
+pub fn outlook(forecast: &Forecast) -> Option<String> {
+    let is_run = |step: &&Step| matches!(step, Step::Run(_));
+    let steps = |run: bool| forecast.steps.iter().filter(move |step| is_run(step) == run).map(doing);
+    let venvs = forecast.venvs.iter().map(|path| format!("make {}", shown(path)));
+    let left_out = forecast
+        .left_out
+        .iter()
+        .map(|(path, why)| format!("leave out {}: {}", shown(path), clean(why.as_bytes())));
+    let remove = forecast.remove.iter();
+    let remove = remove.map(|command| format!("run {} (on wtsh remove)", clean(command.as_bytes())));
+    let lines = steps(false).chain(venvs).chain(steps(true)).chain(remove).chain(left_out);
+    let lines: Vec<String> = lines.map(|line| format!("\n  {line}")).collect();
     let mut text = "wtsh: new worktrees (wcd -c), and others by wtsh setup, will be set up:".to_owned();
-    text.extend(lines.iter().take(LISTED).map(String::as_str));
+    text.extend(lines.iter().map(String::as_str));
     (!lines.is_empty()).then_some(text)
+}
+
+/// `wtsh allow` in a worktree of somebody else's code.
+pub fn still_asks(words: &str) -> String {
+    format!(
+        "wtsh: what is checked out here is somebody else's code, {}: a set-up of it still asks first",
+        clean(words.as_bytes())
+    )
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
-use crate::cli::locate::{Lacking, Why};
+use crate::cli::locate::{Lacking, Unknown, Why};
+use crate::git::change::branch::is_valid_name;
 use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::term::clean::clean;
 
@@ -48,13 +49,20 @@ pub fn ambiguous_target(word: &BStr, worktrees: &[(BString, PathBuf)]) -> Failur
     with_hints(Failure::could_not(what), listed(worktrees))
 }
 
-pub fn unknown_target(word: &BStr, near: &[&BStr]) -> Failure {
+/// A word that nothing goes by. A new branch of that name is what it may have been meant for where it was typed after `wcd`.
+pub fn unknown_target(unknown: &Unknown, maker: Maker) -> Failure {
+    let Unknown { word, near } = unknown;
     let failure = Failure::could_not(format!("no worktree and no branch here goes by '{}'", clean(word)));
-    if near.is_empty() {
-        return failure.hint("see what there is: wtsh list");
-    }
     let near: Vec<_> = near.iter().map(|name| format!("'{}'", clean(name))).collect();
-    failure.hint(format!("did you mean {}?", near.join(" or ")))
+    let failure = if near.is_empty() {
+        failure.hint("see what there is: wtsh list")
+    } else {
+        failure.hint(format!("did you mean {}?", near.join(" or ")))
+    };
+    if maker == Maker::Wcd && is_valid_name(word.as_bstr()) {
+        return failure.hint(format!("for a new branch of that name: {}", maker.line(word)));
+    }
+    failure
 }
 
 /// What a person types to have a worktree made.
@@ -66,12 +74,15 @@ pub enum Maker {
 }
 
 impl Maker {
-    fn line(self, branch: &[u8]) -> String {
-        let command = match self {
+    pub fn command(self) -> &'static str {
+        match self {
             Maker::Wcd => "wcd -c",
             Maker::New => "wtsh new",
-        };
-        format!("{command} {}", typed(branch))
+        }
+    }
+
+    fn line(self, branch: &[u8]) -> String {
+        format!("{} {}", self.command(), typed(branch))
     }
 }
 
@@ -89,6 +100,13 @@ pub fn lacking(lacking: &Lacking, maker: Maker) -> Failure {
             .hint(format!("if it was deleted, make it again: {make}"))
             .hint("if it was moved: git worktree repair NEW-PATH"),
     }
+}
+
+/// As `lacking`, from outside of the repository: `root` is where the shell was last. Nothing is made from there.
+pub fn lacking_elsewhere(lacking: &Lacking, root: &Path) -> Failure {
+    let (root, make) = (typed(root.as_os_str().as_bytes()), Maker::Wcd.line(&lacking.branch));
+    Failure::could_not(lacks(lacking))
+        .hint(format!("this folder is in no repository; where you were last: cd {root} && {make}"))
 }
 
 /// The question whether to make one, without what begins every message. Enter says yes.

@@ -18,13 +18,12 @@ pub fn shared(file: &Path, name: &str, shared: &Shared, source: &Path) -> String
         (shown_path(file), clean(name.as_bytes()), clean(shared.template.as_bytes()));
     let source = shown_path(source);
     format!(
-        "wtsh: {name} in {file} names {what} that {source} uses, too; for one of its own, add this to [env.vars] in wtsh.toml, and take \
-         {name} out of this {file}, which wins over that: {name} = \"{template}\""
+        "{name} in {file} is {what} of {source}, too; for its own take it out there, and add to [env.vars]:\n    {name} = \"{template}\""
     )
 }
 
 /// Nothing could be worked out for a name, and its value stays the source's.
 pub fn no_own_value(file: &Path, problem: &VarProblem) -> String {
     let (name, why) = (clean(problem.name.as_bytes()), clean(problem.why.as_bytes()));
-    format!("wtsh: {name} in {} is as it was where it was copied from: {why}", shown_path(file))
+    format!("{name} in {} is as it was where it was copied from: {why}", shown_path(file))
 }

@@ -95,10 +95,10 @@ pub fn not_used(dir: &Path, problem: &VenvProblem, root: &Path) -> String {
     }
 }
 
-/// A line about a venv in use that was made elsewhere, where nothing is left.
+/// About a venv that was made elsewhere, where nothing is left.
 pub fn moved(venv: &Venv, root: &Path) -> Option<String> {
     let made_in = venv.moved_from.as_deref()?;
-    let line = format!("wtsh: {} {}", shown_path(&venv.dir), moved_from(made_in));
+    let line = format!("{} {}", shown_path(&venv.dir), moved_from(made_in));
     Some(with_command(line, command_if_moved(venv, root)))
 }
 

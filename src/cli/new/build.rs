@@ -1,66 +1,104 @@
 //! Having git make a worktree, all of it or nothing.
 
+use std::path::PathBuf;
+
 use super::claim::Claim;
 use super::facts::dir;
+use super::take::Unpacked;
 use super::undo;
 use super::{place, say};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::here::Here;
 use crate::cli::messages;
+use crate::cli::setup::hook;
+use crate::git::change::branch::commit_of;
+use crate::git::change::command::GitError;
+use crate::git::change::unfinished;
 use crate::git::change::worktree::{self, Checkout};
 use crate::git::{ByteSlice, Hooks};
 use crate::process::interrupt;
 use crate::term::progress::Progress;
 
 /// Makes what was claimed. Where that fails, or somebody asks to stop, everything is as it was.
-pub fn build(here: &Here, claim: Claim, hooks: Hooks) -> Result<(), Failure> {
+/// `Some`: it was made, and something was not as it should be.
+pub fn build(here: &Here, claim: Claim, hooks: Hooks) -> Result<Option<Failure>, Failure> {
     let progress = Progress::on_stderr();
-    let step = progress.step(&messages::making::making(&claim.folder, here.repository.root()));
-    let built = make(here, &claim, hooks);
+    let title = messages::making::making(&claim.folder, &place::typed(here, &claim.folder));
+    let step = progress.step(&title);
+    // What is said while the step is drawn would break its line.
+    let mut said = Vec::new();
+    let built = make(here, &claim, hooks, &mut said);
     match &built {
-        Ok(()) => {
-            step.done(&claim.order.said);
-            claim.order.notes.iter().for_each(|line| say(line));
+        Ok(unpacked) => {
+            step.done(&format!("{title}, {}", claim.order.said));
+            claim.order.notes.iter().chain(&unpacked.notes).for_each(|line| say(line));
         }
         Err(_) => {
             step.failed();
             undo::take_back(here, &claim.record);
         }
     }
+    said.iter().for_each(|line| say(line));
     claim.journal.end();
     if built.as_ref().is_err_and(|failure| failure.kind == Kind::Cancelled && failure.what.is_empty()) {
         say(&messages::making::stopped());
     }
-    built
+    built.map(|unpacked| unpacked.trouble)
 }
 
-fn make(here: &Here, claim: &Claim, hooks: Hooks) -> Result<(), Failure> {
+fn make(here: &Here, claim: &Claim, hooks: Hooks, said: &mut Vec<String>) -> Result<Unpacked, Failure> {
     go_on()?;
     if let Some(pattern) = place::exclude(here, &claim.folder)? {
-        say(&messages::making::excluded(&pattern));
+        said.push(messages::making::excluded(&pattern));
     }
-    add(here, claim, hooks)?;
+    let (words, trouble) = add(here, claim, hooks)?;
+    said.extend(messages::making::git_said(&words));
     go_on()?;
-    let Some(luggage) = &claim.luggage else { return Ok(()) };
-    luggage.unpack(&claim.folder).map_err(|failure| match interrupt::received() {
+    let Some(luggage) = &claim.luggage else { return Ok(Unpacked { trouble, ..Unpacked::default() }) };
+    let unpacked = luggage.unpack(&claim.folder).map_err(|failure| match interrupt::received() {
         // Where the changes are is to be said in any case.
         Some(_) => Failure { kind: Kind::Cancelled, ..failure },
         None => failure,
-    })
+    })?;
+    Ok(Unpacked { trouble: unpacked.trouble.or(trouble), ..unpacked })
 }
 
-fn add(here: &Here, claim: &Claim, hooks: Hooks) -> Result<(), Failure> {
+/// What git said of it, or a hook. `Some`: git made it, and the hook that it ran last failed.
+fn add(here: &Here, claim: &Claim, hooks: Hooks) -> Result<(Vec<u8>, Option<Failure>), Failure> {
     let commit = claim.order.commit.to_hex().to_string();
     let checkout = match &claim.order.branch {
         Some(branch) => Checkout::Branch(branch.as_bstr()),
         None => Checkout::Detached(commit.as_bytes().as_bstr()),
     };
-    let added = worktree::add(dir(&here.repository), &claim.folder, checkout, hooks);
-    added.map_err(|error| match interrupt::received() {
+    match worktree::add(dir(&here.repository), &claim.folder, checkout, hooks) {
+        Ok(said) => Ok((said, None)),
         // git says that a signal ended it as it says anything else.
-        Some(_) => Failure::cancelled(),
-        None => messages::making::not_made(&claim.folder, &error),
-    })
+        Err(_) if interrupt::received().is_some() => Err(Failure::cancelled()),
+        Err(error) => {
+            let hook = failed_hook(claim, hooks, &error);
+            if is_whole(here, claim) {
+                let trouble = messages::making::hook_failed(&claim.folder, &error, hook.as_deref());
+                return Ok((Vec::new(), Some(trouble)));
+            }
+            Err(messages::making::not_made(&claim.folder, &error, hook.as_deref()))
+        }
+    }
+}
+
+/// git takes its lock away when all is there, and runs the hook after that.
+fn is_whole(here: &Here, claim: &Claim) -> bool {
+    let path = claim.record.path.as_deref();
+    let entry = path.and_then(|path| unfinished::entry_of(here.repository.common_dir(), path));
+    entry.is_some_and(|entry| !entry.initializing && entry.complete)
+        && commit_of(&claim.folder, "HEAD".into()) == Some(claim.order.commit)
+}
+
+/// The hook post-checkout, where that it failed is why `git worktree add` did: it is run last, and its exit code is git's. What git
+/// itself dies of is 128, and a command line that it does not understand 129.
+fn failed_hook(claim: &Claim, hooks: Hooks, error: &GitError) -> Option<PathBuf> {
+    let is_hooks = matches!(error, GitError::Failed { code: Some(code), .. } if *code < 128);
+    let is_hooks = is_hooks && hooks == Hooks::Run && claim.folder.join(".git").exists();
+    is_hooks.then(|| hook::file(&claim.folder).ok().flatten()).flatten()
 }
 
 fn go_on() -> Result<(), Failure> {

@@ -14,8 +14,9 @@ use super::{Arguments, mend, place, say};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
+use crate::cli::remove::no_links;
 use crate::git::change::unfinished;
-use crate::git::{BStr, BString, ByteSlice};
+use crate::git::{BString, ByteSlice};
 use crate::process::interrupt;
 
 /// What is this process's to make: nobody else makes the same, and what it leaves is found.
@@ -37,7 +38,7 @@ pub enum Claimed {
 enum Turn {
     Claimed(Claimed),
     /// Somebody else makes the same, or in the same folder.
-    Busy(Found),
+    Busy(Box<Found>),
 }
 
 pub fn claim(
@@ -46,6 +47,7 @@ pub fn claim(
     wish: &Wish,
     fetched: Option<&Fetched>,
 ) -> Result<Claimed, Failure> {
+    no_links(&here.repository)?;
     let mut waited = false;
     loop {
         let lock = Lock::take(here.repository.common_dir())?;
@@ -98,23 +100,24 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
 
 fn settle(mut now: Here, arguments: &Arguments, order: Order) -> Result<Turn, Failure> {
     let folder = place::folder(&now, arguments.path.as_deref(), order.name.as_bstr())?;
-    let Some((path, base)) = real(&folder) else { return Err(messages::making::no_such_parent(&folder)) };
+    let Some((path, base)) = real(&folder) else {
+        return Err(messages::making::no_such_parent(&folder, order.name.as_bstr()));
+    };
     if let Some(other) = another(&now, |other| other.path.as_ref() == Some(&path)) {
         return Ok(Turn::Busy(other));
     }
     mend_with(&mut now, |now| mend::folder(&now.repository, &path))?;
     if unfinished::entry_of(now.repository.common_dir(), &path).is_some() {
-        return Err(messages::making::folder_is_there(&folder));
+        return Err(messages::making::folder_is_there(&folder, order.name.as_bstr()));
     }
     let luggage = match &order.luggage {
         Some(_) if arguments.take => return Err(messages::making::take_and_stash()),
         Some(luggage) => Some(luggage.clone()),
-        None if arguments.take => packed(&now, order.name.as_bstr())?,
+        None if arguments.take => packed(&now)?,
         None => None,
     };
     let record = record(&order, &luggage, (path, base), &folder);
-    let journal = Journal::begin(now.repository.common_dir(), &record)
-        .map_err(|error| messages::making::not_noted(now.repository.common_dir(), &error))?;
+    let journal = Journal::begin(now.repository.common_dir(), &record)?;
     if let Err(failure) = order.prepare_branch(&now.repository) {
         journal.end();
         return Err(failure);
@@ -123,10 +126,10 @@ fn settle(mut now: Here, arguments: &Arguments, order: Order) -> Result<Turn, Fa
     Ok(Turn::Claimed(Claimed::Ours(Box::new(claim))))
 }
 
-fn packed(now: &Here, name: &BStr) -> Result<Option<Luggage>, Failure> {
-    let luggage = take::changes(&now.repository, name)?;
+fn packed(now: &Here) -> Result<Option<Luggage>, Failure> {
+    let luggage = take::changes(&now.repository)?;
     if luggage.is_none() {
-        say(&messages::making::nothing_to_take());
+        say(&messages::taking::nothing_to_take());
     }
     Ok(luggage)
 }
@@ -138,7 +141,7 @@ fn record(
     folder: &std::path::Path,
 ) -> Record {
     let (source, stash) = match luggage {
-        Some(Luggage::Changes { source, message }) => (Some(source.clone()), Some(message.clone())),
+        Some(Luggage::Changes { source, message, .. }) => (Some(source.clone()), Some(message.clone())),
         _ => (None, None),
     };
     Record {
@@ -154,9 +157,9 @@ fn record(
 }
 
 /// What some other process is making, if it is meant.
-fn another(now: &Here, is_meant: impl Fn(&Record) -> bool) -> Option<Found> {
+fn another(now: &Here, is_meant: impl Fn(&Record) -> bool) -> Option<Box<Found>> {
     let found = journal::all(now.repository.common_dir());
-    found.into_iter().find(|found| !found.dead && is_meant(&found.record))
+    found.into_iter().find(|found| !found.dead && is_meant(&found.record)).map(Box::new)
 }
 
 fn mend_with(now: &mut Here, mend: impl Fn(&Here) -> Result<Vec<String>, Failure>) -> Result<(), Failure> {

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::names;
-use super::origin;
 use super::resolve::{self, Choice, Facts};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::cli::origin::remotes;
 use crate::git::change::branch::{commit_of, full_name};
 use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
 
@@ -27,7 +27,7 @@ pub fn choice(repository: &Repository, name: &BStr, has_start: bool) -> Result<C
         is_branch: &|name| resolved("refs/heads/", name),
         is_tag: &|name| resolved("refs/tags/", name),
         is_commit: &|name| looks_like_id(name) && commit_of(dir(repository), name).is_some(),
-        remotes: origin::remotes(repository.config()),
+        remotes: remotes::remotes(repository.config()),
         tracking: &tracking,
         default_remote: repository.config().string("checkout", None, "defaultRemote"),
         holder: &|name| holder(repository, name),

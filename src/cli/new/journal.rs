@@ -1,18 +1,18 @@
-//! What is being made, in a file of the common dir that is there as long as it is being made. Whoever makes it, and the git that it
-//! started, have the file locked: it can be told from one whose maker died.
+//! What is being made, in a note (`store::notes`) that is there as long as it is being made. Whoever makes it, and the git that it
+//! started, have it locked: it can be told from one whose maker died.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
 use rustix::io::FdFlags;
 
-use crate::file;
+use crate::cli::failure::Failure;
+use crate::cli::messages;
 use crate::git::{BString, ObjectId};
+use crate::store::notes::{self, Kind, Note};
+use crate::store::{self, Folder, StoreError};
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +30,7 @@ pub struct Record {
     pub branch: Option<BString>,
     /// Where that branch starts, if it is made, too.
     pub start: Option<ObjectId>,
-    /// The worktree whose changes move, and the message of the stash that they move in.
+    /// The worktree whose changes move, and the ref that keeps them meanwhile.
     pub source: Option<PathBuf>,
     pub stash: Option<BString>,
     /// A ref (full name) for as long as something is fetched.
@@ -39,86 +39,69 @@ pub struct Record {
 
 /// The one of this process.
 #[derive(Debug)]
-pub struct Journal {
-    path: PathBuf,
-    _file: File,
-}
+pub struct Journal(Note);
 
 /// One that was found.
 #[derive(Debug)]
 pub struct Found {
-    pub path: PathBuf,
     pub record: Record,
     /// Nobody is at it any more.
     pub dead: bool,
-    file: File,
+    note: Note,
 }
 
-const PREFIX: &str = "wtsh-making-";
 const FIRST: &[u8] = b"wtsh making 1";
-/// Bytes: a few paths.
-const LONGEST: usize = 64 * 1024;
 
 impl Journal {
-    /// Call it with the lock taken, so that nobody finds the file before it is locked.
-    pub fn begin(common_dir: &Path, record: &Record) -> io::Result<Journal> {
-        let path = common_dir.join(format!("{PREFIX}{}", Journal::token()?));
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        let written = file.write_all(&record.encode()).and_then(|()| file.sync_data());
-        if let Err(error) = written {
-            // The first error is the one to tell.
-            let _ = fs::remove_file(&path);
-            return Err(error);
-        }
-        // Where the file system has no locks, a dead one looks alive.
-        let _ = file.try_lock();
+    pub fn begin(common_dir: &Path, record: &Record) -> Result<Journal, Failure> {
+        let begun = Folder::of_environment().and_then(|store| Journal::begin_in(&store, common_dir, record));
+        begun.map_err(|error| messages::trust::store_failed(&error))
+    }
+
+    fn begin_in(store: &Folder, common_dir: &Path, record: &Record) -> Result<Journal, StoreError> {
+        let failed = |error| StoreError::Io { path: common_dir.to_owned(), error };
+        let token = Journal::token().map_err(failed)?;
+        let note = notes::write(store, Kind::Making, common_dir, Some(&token), &record.encode())?;
         // git inherits it: a git that outlives this process is still at it.
-        rustix::io::fcntl_setfd(&file, FdFlags::empty())?;
-        Ok(Journal { path, _file: file })
+        rustix::io::fcntl_setfd(&note.file, FdFlags::empty()).map_err(|error| failed(error.into()))?;
+        Ok(Journal(note))
     }
 
     /// It is done, or taken back.
     pub fn end(self) {
         // One that can't be removed is found by the next one, who sees that there is nothing left to do.
-        let _ = fs::remove_file(&self.path);
+        self.0.remove();
     }
 
     /// What nobody else has: 32 hexadecimal digits.
     pub fn token() -> io::Result<String> {
-        let mut bytes = [0; 16];
-        let mut random = File::open("/dev/urandom")?;
-        io::Read::read_exact(&mut random, &mut bytes)?;
-        Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
+        store::file::random_hex()
     }
 }
 
-/// All that are there, but for files that are none.
+/// All that are there.
 pub fn all(common_dir: &Path) -> Vec<Found> {
-    let entries = fs::read_dir(common_dir).into_iter().flatten().flatten();
-    let ours = entries.filter(|entry| entry.file_name().as_bytes().starts_with(PREFIX.as_bytes()));
-    ours.filter_map(|entry| Found::open(entry.path())).collect()
+    Folder::of_environment().map(|store| all_in(&store, common_dir)).unwrap_or_default()
+}
+
+fn all_in(store: &Folder, common_dir: &Path) -> Vec<Found> {
+    notes::all(store, Kind::Making, common_dir).into_iter().map(Found::of).collect()
 }
 
 impl Found {
-    fn open(path: PathBuf) -> Option<Found> {
-        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-        let file = OpenOptions::new().read(true).custom_flags(flags).open(&path).ok()?;
-        if !file.metadata().ok()?.is_file() {
-            return None;
-        }
-        let dead = file.try_lock().is_ok();
+    fn of(note: Note) -> Found {
         // What is cut off or nobody's has nothing to take back.
-        let content = file::read_without_links(&path, LONGEST).unwrap_or_default();
-        Some(Found { record: Record::decode(&content).unwrap_or_default(), path, dead, file })
+        let record = Record::decode(&note.content).unwrap_or_default();
+        Found { record, dead: note.file.try_lock().is_ok(), note }
     }
 
     /// Whether its maker is gone by now.
     pub fn has_ended(&self) -> bool {
-        self.file.try_lock().is_ok() || !self.path.exists()
+        self.note.file.try_lock().is_ok() || !self.note.path.exists()
     }
 
     pub fn remove(self) {
-        let _ = fs::remove_file(&self.path);
+        self.note.remove();
     }
 }
 

@@ -7,11 +7,16 @@ use crate::git::{BStr, BString, ByteSlice};
 pub enum Clash {
     /// git takes it for no branch's name.
     Invalid,
+    /// This part of it, between slashes, is longer than a file's name can be.
+    TooLong(BString),
     /// This branch's file would be the other one's folder, or the other way round (git-pack-refs(1): refs are files).
     Folder(BString),
     /// This one differs in upper and lower case alone, and the file system does not tell the two apart.
     Case(BString),
 }
+
+/// Bytes: the longest name of a file on nearly every file system, and `.lock` at its end while git writes it.
+pub const LONGEST_PART: usize = 255 - ".lock".len();
 
 /// Fine, with a branch that differs in upper and lower case alone if there is one; or why not. `ignore_case`: `core.ignoreCase`
 /// (git-config(1)).
@@ -22,6 +27,9 @@ pub fn check<'b>(
 ) -> Result<Option<&'b BString>, Clash> {
     if !is_valid_name(name) {
         return Err(Clash::Invalid);
+    }
+    if let Some(part) = name.split_str("/").find(|part| part.len() > LONGEST_PART) {
+        return Err(Clash::TooLong(part.into()));
     }
     if let Some(other) = branches.iter().find(|other| is_below(name, other) || is_below(other, name)) {
         return Err(Clash::Folder(other.clone()));
@@ -68,5 +76,9 @@ mod tests {
         }
         assert_eq!(check("feature/authx", true), Ok(None));
         assert_eq!(check("a..b", false), Err(Clash::Invalid));
+        let longest = "l".repeat(LONGEST_PART);
+        assert_eq!(check(&format!("{longest}/{longest}"), false), Ok(None));
+        let longer = format!("{longest}r");
+        assert_eq!(check(&format!("x/{longer}"), false), Err(Clash::TooLong(longer.into())));
     }
 }

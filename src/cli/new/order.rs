@@ -1,7 +1,6 @@
 //! What git is to make for a wish.
 
 use super::facts::{self, branch_commit, dir};
-use super::origin::{origin_of, origin_of_start};
 use super::request::Fetched;
 use super::resolve::Choice;
 use super::start::{self, Start};
@@ -9,10 +8,11 @@ use super::take::Luggage;
 use super::wish::{Request, Wish};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::cli::setup::review::Origin;
+use crate::cli::origin::{self, Origin};
 use crate::git::change::branch::{self, commit_of, contains, full_name};
+use crate::git::change::command::GitError;
 use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Either there already, or to be made.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ fn detached(repository: &Repository, name: &BStr) -> Result<Order, Failure> {
         commit,
         create: None,
         forward_from: None,
-        origin: origin_of_start(repository, name),
+        origin: origin::of_start(repository, name, commit),
         said: messages::making::said_detached(name, commit),
         notes: Vec::new(),
         luggage: None,
@@ -92,7 +92,7 @@ fn local(repository: &Repository, branch: BString, remote: Option<&BString>) -> 
             .map(|remote| messages::making::local_differs(branch.as_bstr(), remote.as_bstr()))
             .into_iter()
             .collect(),
-        origin: origin_of(repository, branch.as_bstr()),
+        origin: origin::of_branch(repository, branch.as_bstr(), Some(commit)),
         said: messages::making::said_local(branch.as_bstr(), commit),
         name: branch.clone(),
         branch: Some(branch),
@@ -111,7 +111,7 @@ fn track(
 ) -> Result<Order, Failure> {
     let note = facts::new_name(repository, branch.as_bstr())?;
     let commit = repository.resolve(reference.as_bstr()).ok_or_else(messages::making::no_commit)?;
-    let origin = origin_of_start(repository, reference.as_bstr());
+    let origin = origin::of_start(repository, reference.as_bstr(), commit);
     Ok(Order {
         said: messages::making::said_tracks(branch.as_bstr(), remote.as_bstr(), commit),
         name: branch.clone(),
@@ -191,11 +191,21 @@ impl Order {
         }
         let Some(create) = &self.create else { return Ok(()) };
         branch::create(dir, name, create.start.as_bstr(), create.tracks).map_err(failed)?;
-        let Some((remote, merge)) = &create.upstream else { return Ok(()) };
-        branch::set_upstream(dir, name, remote.as_bstr(), merge.as_bstr()).map_err(|error| {
+        self.configure(dir, name, create).map_err(|error| {
             // The first error is the one to tell.
             let _ = branch::delete(dir, name, self.commit);
             failed(error)
         })
+    }
+
+    /// Whose code it is stays known for as long as there is the branch.
+    fn configure(&self, dir: &Path, name: &BStr, create: &Create) -> Result<(), GitError> {
+        if let Origin::Foreign(words) = &self.origin {
+            branch::set_key(dir, name, origin::KEY, words.as_bytes().as_bstr())?;
+        }
+        match &create.upstream {
+            Some((remote, merge)) => branch::set_upstream(dir, name, remote.as_bstr(), merge.as_bstr()),
+            None => Ok(()),
+        }
     }
 }

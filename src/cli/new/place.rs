@@ -32,7 +32,7 @@ type Settings = (Config, Vec<Warning>);
 
 fn folder_by(here: &Here, settings: &Settings, path: Option<&Path>, name: &BStr) -> Result<PathBuf, Failure> {
     let folder = match path {
-        Some(given) if given.as_os_str().is_empty() => return Err(messages::places::no_folder_named()),
+        Some(given) if given.as_os_str().is_empty() => return Err(messages::places::no_folder_named(name)),
         Some(given) => without_dots(&here.cwd.join(template::tilde(given, dirs::home_dir()))),
         None => usual_by(here, settings, name)?,
     };
@@ -41,14 +41,10 @@ fn folder_by(here: &Here, settings: &Settings, path: Option<&Path>, name: &BStr)
 }
 
 /// Where the worktree of `name` would go without more being said. Whether it can is not looked at.
-pub fn usual(here: &Here, name: &BStr) -> Result<PathBuf, Failure> {
-    usual_by(here, &Config::load(), name)
-}
-
 fn usual_by(here: &Here, (config, mistakes): &Settings, name: &BStr) -> Result<PathBuf, Failure> {
     let is_about_it = |what: &str| what.starts_with("wcd.path:") || what.starts_with("wcd:");
     if let Some(mistake) = mistakes.iter().find(|mistake| is_about_it(&mistake.what)) {
-        return Err(messages::places::mistake(mistake));
+        return Err(messages::places::mistake(mistake, name));
     }
     let base = base(here);
     let folder = match &config.wcd.path {
@@ -64,7 +60,8 @@ fn base(here: &Here) -> PathBuf {
     let Some(main) = here.repository.worktrees().first() else { return real(common_dir) };
     let root = real(&main.root);
     match root.parent() {
-        Some(around) if main.bare => around.to_owned(),
+        // What is called .git git takes for the one of the folder around it.
+        Some(around) if main.bare && root == real(common_dir) => around.to_owned(),
         _ => root,
     }
 }

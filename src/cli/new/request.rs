@@ -3,13 +3,13 @@
 use super::facts::dir;
 use super::journal::{Journal, Record};
 use super::lock::Lock;
-use super::origin;
 use super::resolve::Choice;
 use super::wish::{Request, Wish};
 use super::{facts, say};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
+use crate::cli::origin::remotes;
 use crate::git::change::branch::{delete_ref, object_of};
 use crate::git::change::fetch;
 use crate::git::{BString, ByteSlice, ObjectId, Repository};
@@ -44,7 +44,7 @@ pub fn fetched(here: &Here, wish: &Wish) -> Result<Option<Fetched>, Failure> {
 }
 
 fn from_remote(repository: &Repository, request: &Request) -> Result<Fetched, Failure> {
-    let remote = origin::request_remote(repository.config())
+    let remote = remotes::request_remote(repository.config())
         .ok_or_else(|| messages::making::no_request_remote(&request.words))?;
     say(&messages::making::fetching(&request.words, remote.as_bstr()));
     // Two that fetch at once do not see each other's, and FETCH_HEAD is one for all.

@@ -1,10 +1,9 @@
 //! Where a new branch starts.
 
 use super::facts::{branch_commit, dir};
-use super::origin;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::cli::setup::review::Origin;
+use crate::cli::origin::{self, Origin, remotes};
 use crate::git::change::branch::{commit_of, contains, object_of};
 use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository};
 
@@ -21,7 +20,7 @@ pub struct Start {
 
 impl Start {
     fn new(repository: &Repository, name: BString, commit: ObjectId) -> Start {
-        let origin = origin::origin_of_start(repository, name.as_bstr());
+        let origin = origin::of_start(repository, name.as_bstr(), commit);
         Start { name, commit, origin, stash: None, note: None }
     }
 }
@@ -33,7 +32,7 @@ pub fn named(repository: &Repository, name: &BStr) -> Result<Start, Failure> {
         return of_stash(repository, name);
     }
     let Some(commit) = commit_of(dir, name) else {
-        let remotes = origin::remotes(repository.config());
+        let remotes = remotes::remotes(repository.config());
         let has = |remote: &&BString| {
             let full = repository.tracking_ref(remote.as_bstr(), name);
             full.is_some_and(|full| repository.resolve(full.as_bstr()).is_some())
@@ -60,7 +59,7 @@ fn of_stash(repository: &Repository, name: &BStr) -> Result<Start, Failure> {
 
 /// The default branch: the local one or the remote's, whichever contains the other.
 pub fn default(repository: &Repository) -> Result<Start, Failure> {
-    let remote = origin::main_remote(repository.config());
+    let remote = remotes::main_remote(repository.config());
     let pair = candidates(repository, remote.as_ref()).into_iter().find_map(|branch| {
         let here = branch_commit(repository, branch.as_bstr());
         let there =
@@ -77,11 +76,8 @@ pub fn default(repository: &Repository) -> Result<Start, Failure> {
 
 /// Names that the default branch can have, the likeliest first.
 fn candidates(repository: &Repository, remote: Option<&BString>) -> Vec<BString> {
-    let told = remote.and_then(|remote| repository.default_branch_of(remote.as_bstr()));
-    let configured = repository.config().string("init", None, "defaultBranch");
-    let usual = [configured.unwrap_or_default(), "main".into(), "master".into()];
     let main = repository.worktrees().first().and_then(|main| main.branch()).map(BString::from);
-    told.into_iter().chain(usual.into_iter().filter(|name| !name.is_empty())).chain(main).collect()
+    repository.default_branches(remote.map(|remote| remote.as_bstr())).into_iter().chain(main).collect()
 }
 
 /// The remote's branch: a name for it and its commit.

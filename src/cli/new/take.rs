@@ -1,45 +1,93 @@
-//! Changes that move from this worktree to a new one, by way of a stash.
+//! Changes that move from this worktree to a new one. They are packed up beside it; only when the new one has them all do they go here.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::Access;
+
+use super::facts::dir;
 use super::journal::Journal;
 use super::start::Start;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::git::change::command::{ask, words};
-use crate::git::change::stash::{self, Entry};
+use crate::git::change::command::{GitError, ask, words};
+use crate::git::change::snapshot::{self, Place, Snapshot};
+use crate::git::change::{branch, stash};
+use crate::git::report::index::Index;
 use crate::git::{BStr, BString, ByteSlice, ObjectId, OperationKind, Repository};
+
+mod clear;
+mod recover;
+mod room;
+
+pub use recover::{recover, without_worktree};
 
 /// What comes along into the new worktree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Luggage {
-    /// The changes of the worktree with this root; `message` is what no other stash says.
+    /// The changes of the worktree with this root, packed up in what this ref (full name) keeps.
     Changes { source: PathBuf, message: BString },
     /// This stash's.
     Stash(ObjectId),
 }
 
+/// How it ended where the new worktree has all of it.
+#[derive(Debug, Default)]
+pub struct Unpacked {
+    /// Lines for people.
+    pub notes: Vec<String>,
+    /// Why it is not all as it should be.
+    pub trouble: Option<Failure>,
+}
+
+/// A ref for as long as the changes are on their way, and one more as soon as the new worktree has them.
+const ON_THE_WAY: &str = "refs/wtsh/take/";
+const ARRIVED: &str = "refs/wtsh/taken/";
+
 /// The changes of here, if they can go. `None`: there are none.
-pub fn changes(repository: &Repository, name: &BStr) -> Result<Option<Luggage>, Failure> {
-    let source = repository.root().ok_or_else(messages::making::no_changes_here)?;
+pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
+    let source = repository.root().ok_or_else(messages::taking::no_changes_here)?;
     // A bisection only looks at commits: its changes are as any others.
     let operation = repository.operation().filter(|operation| operation.kind != OperationKind::Bisect);
     if let Some(operation) = operation {
-        return Err(messages::making::take_in_the_middle(operation.kind.name()));
+        return Err(messages::taking::take_in_the_middle(operation.kind.name()));
     }
+    let not_taken = |error: GitError| messages::taking::not_taken(&error);
     let line = ["ls-files", "--unmerged", "-z"].map(std::ffi::OsStr::new);
-    let unmerged = ask(source, words(line), b"").map_err(|error| messages::making::not_taken(&error))?;
-    if !unmerged.is_empty() {
-        return Err(messages::making::take_unmerged());
+    if !ask(source, words(line), b"").map_err(not_taken)?.is_empty() {
+        return Err(messages::taking::take_unmerged());
     }
-    let line = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all"];
-    let status = ask(source, words(line.map(std::ffi::OsStr::new)), b"");
-    if status.map_err(|error| messages::making::not_taken(&error))?.is_empty() {
+    let hidden = Index::read(source).and_then(|index| index.hidden_changes(source)).map_err(not_taken)?;
+    if let Some(path) = hidden.first() {
+        return Err(messages::taking::take_hidden(path, hidden.len()));
+    }
+    let line =
+        ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all"];
+    let status = ask(source, words(line.map(std::ffi::OsStr::new)), b"").map_err(not_taken)?;
+    let entries: Vec<&[u8]> = status.split(|byte| *byte == 0).filter(|entry| entry.len() > 3).collect();
+    if let Some(announced) = entries.iter().find(|entry| entry.starts_with(b" A")) {
+        return Err(messages::taking::take_announced(announced[3..].as_bstr()));
+    }
+    // A repository of its own stays.
+    if entries.iter().all(|entry| entry.starts_with(b"??") && entry.ends_with(b"/")) {
         return Ok(None);
     }
-    let token = Journal::token()?;
-    let message = [b"wtsh: taken along to ", name.as_bytes(), b" (", &token.as_bytes()[..12], b")"].concat();
-    Ok(Some(Luggage::Changes { source: source.to_owned(), message: message.into() }))
+    can_be_emptied(source, entries.iter().map(|entry| entry[3..].as_bstr()))?;
+    if let Some(path) = room::occupied(source, &BTreeSet::new()).map_err(not_taken)? {
+        return Err(messages::taking::take_in_the_way(&path));
+    }
+    let message = format!("{ON_THE_WAY}{}", &Journal::token()?[..12]).into();
+    Ok(Some(Luggage::Changes { source: source.to_owned(), message }))
+}
+
+/// Whether the files with changes can be taken away.
+fn can_be_emptied<'a>(source: &Path, paths: impl Iterator<Item = &'a BStr>) -> Result<(), Failure> {
+    let folders: BTreeSet<PathBuf> =
+        paths.filter_map(|path| Some(source.join(path.to_path_lossy()).parent()?.to_owned())).collect();
+    let is_closed = |folder: &&PathBuf| {
+        folder.is_dir() && rustix::fs::access(folder.as_path(), Access::WRITE_OK | Access::EXEC_OK).is_err()
+    };
+    folders.iter().find(is_closed).map_or(Ok(()), |folder| Err(messages::taking::take_read_only(folder)))
 }
 
 impl Luggage {
@@ -47,43 +95,105 @@ impl Luggage {
         start.stash.map(Luggage::Stash)
     }
 
-    /// Brings it into the new worktree. Where that fails everything is as it was, but for the new worktree; or the failure says where
-    /// the changes are.
-    pub fn unpack(&self, root: &Path) -> Result<(), Failure> {
+    /// Brings it into the new worktree. Where that fails everything is as it was, but for the new worktree.
+    pub fn unpack(&self, root: &Path) -> Result<Unpacked, Failure> {
         match self {
             Luggage::Stash(id) => {
                 stash::apply(root, *id).map_err(|error| messages::making::stash_not_applied(&error))?;
-                stash::drop_entry(root, *id).map_err(|error| messages::making::stash_not_dropped(*id, &error))
+                stash::drop_entry(root, *id)
+                    .map_err(|error| messages::making::stash_not_dropped(*id, &error))?;
+                Ok(Unpacked::default())
             }
             Luggage::Changes { source, message } => carry(source, message.as_bstr(), root),
         }
     }
 }
 
-fn carry(source: &Path, message: &BStr, root: &Path) -> Result<(), Failure> {
-    let pushed = stash::push(source, message);
-    let found = stash::find(source, message).map_err(|error| messages::making::not_taken(&error))?;
-    match (pushed, found) {
-        (Err(error), None) => Err(messages::making::not_taken(&error)),
-        (Err(error), Some(entry)) => Err(back(source, &entry, messages::making::not_taken(&error))),
-        // What git's status shows and its stash leaves alone.
-        (Ok(()), None) => Ok(()),
-        (Ok(()), Some(entry)) => {
-            if let Err(error) = stash::apply(root, entry.id) {
-                return Err(back(source, &entry, messages::making::does_not_fit(&error)));
-            }
-            // The changes are there: that they are in the list, too, is no loss.
-            let _ = stash::drop_entry(source, entry.id);
-            Ok(())
+/// Where the changes of `source` are, and room for the indexes that `reference` is made with.
+fn place(source: &Path, reference: &BStr) -> Result<Place, Failure> {
+    let here = crate::cli::here::Here::at(source.to_owned())?;
+    let repository = &here.repository;
+    let scratch = repository.common_dir().join(format!("wtsh-take-{}", token(reference)));
+    Ok(Place { root: source.to_owned(), git_dir: repository.git_dir().to_owned(), scratch })
+}
+
+fn token(reference: &BStr) -> String {
+    let token = reference.strip_prefix(ON_THE_WAY.as_bytes()).unwrap_or_default();
+    token.iter().filter(|byte| byte.is_ascii_hexdigit()).map(|byte| char::from(*byte)).collect()
+}
+
+fn arrived(reference: &BStr) -> BString {
+    format!("{ARRIVED}{}", token(reference)).into()
+}
+
+fn carry(source: &Path, reference: &BStr, root: &Path) -> Result<Unpacked, Failure> {
+    let place = place(source, reference)?;
+    let packed = snapshot::trees(&place).and_then(|trees| snapshot::keep(&place, trees, reference));
+    let packed = packed.map_err(|error| messages::taking::not_taken(&error))?;
+    let brought = bring(&place, &packed, root);
+    let unpacked = match brought {
+        Ok(()) => {
+            let marked = snapshot::set_ref(source, arrived(reference).as_bstr(), packed.id);
+            marked
+                .map_err(|error| messages::taking::not_taken(&error))
+                .map(|()| finish(&place, &packed, root))
+        }
+        Err(failure) => Err(failure),
+    };
+    forget(source, reference);
+    unpacked
+}
+
+fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
+    snapshot::apply(root, packed.id).map_err(|error| messages::taking::does_not_fit(&error))?;
+    let files = snapshot::files_of(root, packed.trees.untracked);
+    let files = files.map_err(|error| messages::taking::not_taken(&error))?;
+    clear::to_the_byte(&place.root, root, &files).map_err(|error| messages::taking::not_carried(&error))
+}
+
+/// Takes away here what the new worktree has.
+fn finish(place: &Place, packed: &Snapshot, root: &Path) -> Unpacked {
+    let source = place.root.as_path();
+    let mut notes: Vec<String> = left_here(source).into_iter().collect();
+    match clear::clear(place, packed, root) {
+        Ok(()) => {
+            notes.insert(0, messages::taking::took(number(source, packed), source));
+            Unpacked { notes, trouble: None }
+        }
+        Err(why) => {
+            let trouble = messages::taking::not_cleared(source, root, &why);
+            Unpacked { notes, trouble: Some(trouble) }
         }
     }
 }
 
-/// Puts the changes back where they were; `why` they did not go.
-fn back(source: &Path, entry: &Entry, why: Failure) -> Failure {
-    let back = stash::apply(source, entry.id).and_then(|()| stash::drop_entry(source, entry.id));
-    match back {
-        Ok(()) => why,
-        Err(error) => messages::making::still_in_stash(why, source, entry.id, &error),
+/// How many files came along.
+fn number(dir: &Path, packed: &Snapshot) -> usize {
+    let trees = &packed.trees;
+    let differing = |tree| snapshot::differing(dir, Some(packed.base), Some(tree)).unwrap_or_default();
+    let untracked = snapshot::files_of(dir, trees.untracked).unwrap_or_default();
+    let files: BTreeSet<BString> =
+        differing(trees.index).into_iter().chain(differing(trees.tracked)).chain(untracked).collect();
+    files.len()
+}
+
+/// What no other worktree can take.
+fn left_here(source: &Path) -> Option<String> {
+    let mut left = snapshot::moved_submodules(source).unwrap_or_default();
+    left.extend(snapshot::untracked(source).map(|(_, nested)| nested).unwrap_or_default());
+    (!left.is_empty()).then(|| messages::taking::left_here(&left))
+}
+
+fn forget(source: &Path, reference: &BStr) {
+    for name in [arrived(reference), reference.to_owned()] {
+        if let Some(id) = branch::object_of(source, name.as_bstr()) {
+            // It is in nobody's way.
+            let _ = branch::delete_ref(source, name.as_bstr(), id);
+        }
     }
+}
+
+/// Where git is run for a worktree that may be gone.
+fn dir_of<'a>(repository: &'a Repository, source: &'a Path) -> &'a Path {
+    if source.is_dir() { source } else { dir(repository) }
 }

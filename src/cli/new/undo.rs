@@ -5,15 +5,20 @@ use std::path::{Path, PathBuf};
 
 use super::facts::{branch_commit, dir, has};
 use super::journal::{self, Found, Record};
+use super::take;
 use crate::cli::here::Here;
 use crate::cli::messages;
 use crate::git::change::unfinished::{self, Entry};
-use crate::git::change::{branch, stash, worktree};
+use crate::git::change::{branch, worktree};
 use crate::git::{ByteSlice, Repository};
 
 /// Takes back what makers that died have left. Call it with the lock taken. What it did, for people.
 pub fn recover(here: &Here) -> Vec<String> {
-    let found = journal::all(here.repository.common_dir());
+    let common_dir = here.repository.common_dir();
+    if worktree::link(common_dir).is_some() {
+        return Vec::new();
+    }
+    let found = journal::all(common_dir);
     found.into_iter().filter(|found| found.dead).flat_map(|found| recover_one(here, found)).collect()
 }
 
@@ -25,9 +30,12 @@ fn recover_one(here: &Here, found: Found) -> Option<String> {
         // git finished it: it can be used. Its last step may be missing.
         Some(entry) if !entry.initializing || entry.complete => {
             finish(&here.repository, &entry, &record);
-            left_in_stash(&here.repository, &record)
+            take::recover(&here.repository, &record)
         }
-        _ => take_back(here, &record).then(|| messages::making::taken_back(&record)),
+        _ => {
+            let said = take_back(here, &record).then(|| messages::making::taken_back(&record));
+            take::without_worktree(&here.repository, &record).or(said)
+        }
     };
     delete_reference(&here.repository, &record);
     found.remove();
@@ -39,12 +47,6 @@ fn finish(repository: &Repository, entry: &Entry, record: &Record) {
         // It stays locked, then, and git says so where that matters.
         let _ = worktree::unlock(dir(repository), path);
     }
-}
-
-/// Changes that were on their way and are in no worktree, or in one half: nobody but the person can tell.
-fn left_in_stash(repository: &Repository, record: &Record) -> Option<String> {
-    let entry = stash::find(dir(repository), record.stash.as_ref()?.as_bstr()).ok().flatten()?;
-    Some(messages::making::left_in_stash(record.source.as_deref()?, entry.id))
 }
 
 fn delete_reference(repository: &Repository, record: &Record) {

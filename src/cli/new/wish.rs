@@ -55,6 +55,15 @@ impl Request {
         }
         of(name.strip_prefix(b"mr/")?, "merge", "merge-requests")
     }
+
+    /// By the full ref name on the remote, with whatever is behind its number.
+    pub fn of_reference(full_name: &BStr) -> Option<Request> {
+        let (folder, rest) = [("pr/", "refs/pull/"), ("mr/", "refs/merge-requests/")]
+            .into_iter()
+            .find_map(|(short, prefix)| Some((short, full_name.strip_prefix(prefix.as_bytes())?)))?;
+        let number = rest.split(|byte| *byte == b'/').next()?;
+        Request::named([folder.as_bytes(), number].concat().as_bstr())
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,6 @@ use crate::term::picker::{Part, Preview};
 
 /// Commits that are listed.
 const COMMITS: usize = 5;
-/// What the main branch is called where no remote says it.
-const USUAL: [&str; 2] = ["main", "master"];
-
 /// About these worktrees, in their order.
 pub fn of(worktrees: Vec<Worktree>) -> Preview {
     Box::new(move |index, asked| {
@@ -80,7 +77,7 @@ struct MainBranch {
 /// The main branch, where there is one and it is not `own`, and there is a commit to compare with it.
 fn main_branch(there: &Repository, own: Option<&BStr>) -> Option<MainBranch> {
     there.head_commit()?;
-    let names = there.default_branch().into_iter().chain(USUAL.map(BString::from));
+    let names = there.default_branches(Some("origin".into())).into_iter();
     let found = names.map(|name| MainBranch { refs: refs(there, name.as_bstr()), name });
     found.into_iter().find(|main| !main.refs.is_empty()).filter(|main| own != Some(main.name.as_bstr()))
 }

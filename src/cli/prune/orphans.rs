@@ -61,7 +61,8 @@ impl Orphan {
         let Some(HeadFile::Detached(id)) = &self.entry.head else { return Ok(None) };
         let worktrees = repository.worktrees().iter();
         let this = worktrees.into_iter().find(|it| it.id.as_ref() == Some(&self.entry.id));
-        let commits = commits::only_from(repository.common_dir(), *id, None, &heads(repository, this))?;
+        let commits =
+            commits::only_from(repository.common_dir(), *id, None, &heads(repository, this.as_slice()))?;
         Ok((!commits.is_empty()).then(|| (short(*id), commits)))
     }
 }

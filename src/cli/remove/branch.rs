@@ -1,22 +1,25 @@
 //! The branch that goes with its worktree.
 
+use crate::cli::origin::remotes::main_remote;
 use crate::config::Config;
+use crate::git::change::branch::full_name as full;
 use crate::git::change::command::{GitError, change};
 use crate::git::report::commits;
 use crate::git::report::merged::{Way, merged};
 use crate::git::{BStr, BString, ByteSlice, Head, Hooks, ObjectId, Repository, Worktree};
+use crate::store::trust::{self, Trust};
 use crate::worktree::leaving::facts::{Branch, Fate};
 
 /// Digits of a short id.
 const SHORT: usize = 7;
 
 /// What is known of the branch `name` that is to be deleted; `None` where it has no commit, so that there is none. `without`: the
-/// worktree that goes.
+/// worktrees that go.
 pub fn look(
     repository: &Repository,
     config: &Config,
     name: &BStr,
-    without: Option<&Worktree>,
+    without: &[&Worktree],
 ) -> Result<Option<Branch>, GitError> {
     let Some(tip) = repository.resolve(full(name).as_bstr()) else { return Ok(None) };
     let fate = fate(repository, config, (name, tip), without)?;
@@ -27,21 +30,17 @@ pub fn short(id: ObjectId) -> String {
     id.to_hex_with_len(SHORT).to_string()
 }
 
-fn full(name: &BStr) -> BString {
-    [b"refs/heads/", name.as_bytes()].concat().into()
-}
-
 fn fate(
     repository: &Repository,
     config: &Config,
     (name, tip): (&BStr, ObjectId),
-    without: Option<&Worktree>,
+    without: &[&Worktree],
 ) -> Result<Fate, GitError> {
     let default = default_branch(repository);
     if config.guard.protects(name) || default.as_ref().is_some_and(|default| default == name) {
         return Ok(Fate::Protected);
     }
-    let mut others = repository.worktrees().iter().filter(|it| Some(*it) != without && !it.bare);
+    let mut others = repository.worktrees().iter().filter(|it| !without.contains(it) && !it.bare);
     let has_it = |it: &&Worktree| it.branch() == Some(name) || is_under_way(it, name);
     if let Some(other) = others.find(has_it) {
         return Ok(Fate::CheckedOut(other.root.clone()));
@@ -62,8 +61,8 @@ fn is_under_way(worktree: &Worktree, name: &BStr) -> bool {
 }
 
 /// The commits that other worktrees have checked out without a branch.
-pub fn heads(repository: &Repository, without: Option<&Worktree>) -> Vec<ObjectId> {
-    let others = repository.worktrees().iter().filter(|it| Some(*it) != without);
+pub fn heads(repository: &Repository, without: &[&Worktree]) -> Vec<ObjectId> {
+    let others = repository.worktrees().iter().filter(|it| !without.contains(it));
     let head = |worktree: &Worktree| match &worktree.head {
         Head::Detached(id) => Some(*id),
         _ => None,
@@ -71,23 +70,22 @@ pub fn heads(repository: &Repository, without: Option<&Worktree>) -> Vec<ObjectI
     others.filter_map(head).collect()
 }
 
-/// What origin/HEAD names; without that the branch that most are called by.
+/// What the main remote's HEAD names; without that the branch that most are called by.
 pub fn default_branch(repository: &Repository) -> Option<BString> {
-    let usual = || {
-        let configured = repository.config().string("init", None, "defaultBranch");
-        let names = configured.into_iter().chain(["main", "master", "trunk"].map(BString::from));
-        names.into_iter().find(|name| repository.resolve(full(name.as_bstr()).as_bstr()).is_some())
-    };
-    repository.default_branch().or_else(usual)
+    let remote = main_remote(repository.config());
+    let told = remote.as_ref().and_then(|remote| repository.default_branch_of(remote.as_bstr()));
+    let is_there = |name: &BString| repository.resolve(full(name.as_bstr()).as_bstr()).is_some();
+    told.or_else(|| repository.default_branches(None).into_iter().find(is_there))
 }
 
-/// The default branch here and on origin: short names and commits.
+/// The default branch here and on the main remote: short names and commits.
 fn bases(repository: &Repository, default: Option<&BString>) -> Vec<(BString, ObjectId)> {
     let Some(default) = default else { return Vec::new() };
-    let remote: BString = [b"origin/", default.as_slice()].concat().into();
     let local = (default.clone(), full(default.as_bstr()));
-    let remote = (remote.clone(), [b"refs/remotes/", remote.as_slice()].concat().into());
-    let found = [local, remote].into_iter();
+    let remote = main_remote(repository.config());
+    let remote = remote.and_then(|remote| repository.tracking_ref(remote.as_bstr(), default.as_bstr()));
+    let remote = remote.map(|full| (full.strip_prefix(b"refs/remotes/").unwrap_or(&full).into(), full));
+    let found = [Some(local), remote].into_iter().flatten();
     found.filter_map(|(name, full)| Some((name, repository.resolve(full.as_bstr())?))).collect()
 }
 
@@ -97,5 +95,8 @@ pub fn delete(repository: &Repository, branch: &Branch) -> Result<(), GitError> 
     use std::os::unix::ffi::OsStringExt;
     let words = ["branch", "-D", "--"].map(OsString::from).into_iter();
     let name = OsString::from_vec(branch.name.to_vec());
-    change(repository.common_dir(), Hooks::Run, words.chain([name]).collect()).map(drop)
+    let dir = repository.common_dir();
+    // The hooks of a repository that came in an archive came with it.
+    let hooks = if trust::of(dir) == Trust::Allowed { Hooks::Run } else { Hooks::Skip };
+    change(dir, hooks, words.chain([name]).collect()).map(drop)
 }

@@ -17,9 +17,18 @@ use crate::term::progress::Progress;
 /// Lines of a failed command's output that are shown.
 const KEPT: usize = 20;
 
+/// A command that did not succeed.
+pub struct Failed<'a> {
+    pub line: &'a str,
+    /// `None`: it was killed, or not started.
+    pub code: Option<i32>,
+    /// What it said last, cleaned.
+    pub output: Vec<String>,
+}
+
 /// Runs them at the root, one after the other, with the worktree's environment. The first that fails stops the removal; with
-/// `force` that is only said.
-pub fn run(commands: &[String], root: &Path, force: bool) -> Result<(), Failure> {
+/// `force` that is only said. `with_branch`: the branch is to go, too.
+pub fn run(commands: &[String], root: &Path, force: bool, with_branch: bool) -> Result<(), Failure> {
     if commands.is_empty() {
         return Ok(());
     }
@@ -35,16 +44,17 @@ pub fn run(commands: &[String], root: &Path, force: bool) -> Result<(), Failure>
             return Err(messages::removing::stopped(root));
         }
         match failure {
-            Err(failure) if force => messages::removing::say(&messages::removing::goes_on(failure)),
-            other => other?,
+            Ok(()) => {}
+            Err(failed) if force => crate::cli::say::say(&messages::removing::goes_on(&failed)),
+            Err(failed) => return Err(messages::removing::command_failed(failed, root, with_branch)),
         }
     }
     Ok(())
 }
 
-fn one(line: &str, root: &Path, entered: &Entered, progress: &Progress) -> Result<(), Failure> {
+fn one<'a>(line: &'a str, root: &Path, entered: &Entered, progress: &Progress) -> Result<(), Failed<'a>> {
     let command = entered.planned(&Planned::shell(line, root), root);
-    let step = progress.step(&clean(line.as_bytes()));
+    let step = progress.step(&messages::removing::running(line));
     let mut last: VecDeque<String> = VecDeque::new();
     let ended = job::follow(command, &mut |text| {
         step.line(text);
@@ -55,16 +65,16 @@ fn one(line: &str, root: &Path, entered: &Entered, progress: &Progress) -> Resul
     });
     match ended {
         Ok(status) if status.success() => {
-            step.done("");
+            step.done(&messages::removing::ran(line));
             Ok(())
         }
         Ok(status) => {
             step.failed();
-            Err(messages::removing::command_failed(line, status.code(), last.into(), root))
+            Err(Failed { line, code: status.code(), output: last.into() })
         }
         Err(error) => {
             step.failed();
-            Err(messages::removing::command_failed(line, None, vec![error.to_string()], root))
+            Err(Failed { line, code: None, output: vec![error.to_string()] })
         }
     }
 }

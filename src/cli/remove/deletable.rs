@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 
+use crate::process::interrupt;
+
 /// More are not looked for.
 const MOST: usize = 10;
 
@@ -14,6 +16,9 @@ pub fn undeletable(root: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = parent.map(Path::to_owned).into_iter().collect();
     let mut waiting = vec![root.to_owned()];
     while let Some(folder) = waiting.pop().filter(|_| found.len() < MOST) {
+        if interrupt::received().is_some() {
+            break;
+        }
         match inside(&folder) {
             None => found.push(folder),
             Some((_, true)) if !is_writable(&folder) => found.push(folder),

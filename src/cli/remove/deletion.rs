@@ -4,10 +4,13 @@ use super::leaving::Leaving;
 use super::marker;
 use crate::cli::failure::Failure;
 use crate::cli::messages::removing;
+use crate::cli::messages::trust::store_failed;
+use crate::git::Head;
 use crate::git::change::command::GitError;
 use crate::git::change::worktree;
 use crate::git::report::changes::{Kind, changes};
 use crate::process::interrupt;
+use crate::store::notes::Note;
 use crate::worktree::leaving::agreed::Agreed;
 
 /// Has git delete the worktree, with a note of what was decided: whatever cuts it off, the next `wtsh remove` finishes. `force`:
@@ -17,15 +20,20 @@ pub fn delete(leaving: &Leaving, force: bool) -> Result<(), Failure> {
     let there = worktree.root.symlink_metadata().is_ok();
     if there {
         let agreed = agreed(leaving, force);
-        let noted = marker::write(&worktree.git_dir, &agreed);
-        noted.map_err(|error| removing::not_noted(&worktree.git_dir, &error))?;
+        marker::write(&worktree.git_dir, &agreed).map_err(|error| store_failed(&error))?;
     }
+    if leaving.without_git_file.is_some() {
+        leaving.mend().map_err(|error| removing::not_noted(&worktree.root, &error))?;
+    }
+    let note = marker::note(&worktree.git_dir);
     let force = force || facts.has_submodules || before.is_some();
     match worktree::remove(leaving.repository.common_dir(), &worktree.root, force) {
         Ok(()) => Ok(()),
         Err(error) if interrupt::received().is_some() => after_a_signal(leaving, &error),
         Err(error) => Err(not_removed(leaving, &error)),
-    }
+    }?;
+    note.into_iter().for_each(Note::remove);
+    Ok(())
 }
 
 fn agreed(leaving: &Leaving, force: bool) -> Agreed {
@@ -34,6 +42,10 @@ fn agreed(leaving: &Leaving, force: bool) -> Agreed {
         root: leaving.worktree.root.clone(),
         branch: leaving.facts.branch.as_ref().map(|branch| branch.name.clone()),
         forced: force || before.forced,
+        head: match leaving.worktree.head {
+            Head::Detached(id) => Some(id),
+            _ => before.head,
+        },
         files: before.files.into_iter().chain(leaving.files.iter().cloned()).collect(),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::only_here::{Found, Search};
-use super::{branch, deletable, marker, submodules, target};
-use crate::cli::messages::removing::git_said;
+use super::{branch, deletable, marker, remains, submodules, target};
+use crate::cli::messages::git::in_one_line as git_said;
 use crate::cli::prune::mounts;
 use crate::config::Config;
 use crate::git::change::command::GitError;
@@ -13,19 +14,23 @@ use crate::git::report::changes::{Change, Kind, changes};
 use crate::git::report::commits;
 use crate::git::report::entries::{self, State};
 use crate::git::report::index::Index;
-use crate::git::{ByteSlice, Head, Repository, Worktree};
+use crate::git::{ByteSlice, Head, ObjectId, Repository, Worktree};
 use crate::process::busy;
-use crate::setup::journal::Journal;
+use crate::setup::copied;
 use crate::worktree::leaving::agreed::{Agreed, Stamp};
 use crate::worktree::leaving::facts::Facts;
 
 pub struct Leaving<'a> {
     pub repository: &'a Repository,
     pub worktree: &'a Worktree,
+    /// All that go with one command, this one, too: what is in one of them alone is not safe there.
+    going: &'a [&'a Worktree],
     /// The person's, and what counts of the team's.
     pub config: Config,
     /// Of a removal that was cut off.
     pub before: Option<Agreed>,
+    /// When that was decided, where git has deleted the `.git` file since, and does nothing to a folder without one.
+    pub without_git_file: Option<SystemTime>,
     pub facts: Facts,
     /// The files that are lost if the person agrees.
     pub files: Vec<(PathBuf, Stamp)>,
@@ -36,15 +41,17 @@ impl<'a> Leaving<'a> {
     pub fn look(
         repository: &'a Repository,
         worktree: &'a Worktree,
+        going: &'a [&'a Worktree],
         config: Config,
         with_branch: bool,
     ) -> Leaving<'a> {
-        let before = marker::read(&worktree.git_dir);
-        let (facts, files) = (Facts::default(), Vec::new());
-        let mut leaving = Leaving { repository, worktree, config, before, facts, files };
+        let (before, decided) = marker::read_for(&worktree.git_dir, &worktree.root).unzip();
+        let (facts, files, without_git_file) = (Facts::default(), Vec::new(), None);
+        let mut leaving =
+            Leaving { repository, worktree, going, config, before, without_git_file, facts, files };
         leaving.facts.locked = worktree.locked().map(ToOwned::to_owned);
         leaving.facts.inner = leaving.inner();
-        leaving.folder();
+        leaving.folder(decided);
         let commits = leaving.commits();
         leaving.facts.commits = leaving.told(commits);
         let asked = leaving.before.as_ref().and_then(|before| before.branch.as_ref());
@@ -80,24 +87,24 @@ impl<'a> Leaving<'a> {
         all.filter(|other| target::lies_in(other, self.root())).collect()
     }
 
-    fn folder(&mut self) {
+    fn folder(&mut self, decided: Option<SystemTime>) {
         let entries = entries::entries(self.repository.common_dir());
         let state = entries.into_iter().find(|it| Some(&it.id) == self.worktree.id.as_ref());
         match state.map(|entry| entry.state) {
             Some(State::FolderGone) => {
                 self.facts.unmounted = mounts::unmounted(self.repository, self.root());
             }
-            Some(State::FileGone) if self.before.is_some() => match self.mend() {
-                Ok(()) => self.look_inside(),
-                Err(error) => self.facts.unread = Some(error.to_string()),
-            },
+            Some(State::FileGone) if decided.is_some() => {
+                self.without_git_file = decided;
+                self.look_at_remains();
+            }
             Some(State::Sound) => self.look_inside(),
             Some(State::Unreadable(error)) => self.facts.unread = Some(error.to_string()),
             _ => self.facts.detached_folder = true,
         }
     }
 
-    /// git had deleted the `.git` file already, and does nothing to a folder without one.
+    /// Puts the `.git` file back that git has deleted.
     pub fn mend(&self) -> std::io::Result<()> {
         use std::io::Write;
         use std::os::unix::ffi::OsStrExt;
@@ -120,6 +127,24 @@ impl<'a> Leaving<'a> {
         self.submodules(&index);
         let found = self.only_here(Path::new(""));
         self.keep(found);
+        self.look_around();
+    }
+
+    /// All that was there then could go.
+    fn look_at_remains(&mut self) {
+        let newer = self.without_git_file.map(|decided| remains::newer(self.root(), decided));
+        match newer.unwrap_or_else(|| Ok(Vec::new())) {
+            Ok(newer) => {
+                let changes = newer.into_iter().map(|path| Change { path, kind: Kind::Untracked }).collect();
+                self.facts.changes = self.unagreed(changes, Path::new(""));
+            }
+            Err(error) => self.facts.unread = Some(error.to_string()),
+        }
+        self.look_around();
+    }
+
+    fn look_around(&mut self) {
+        let root = self.root();
         self.facts.processes = root.canonicalize().map(|real| busy::inside(&real)).unwrap_or_default();
         self.facts.undeletable = deletable::undeletable(root);
         self.note_files();
@@ -165,10 +190,10 @@ impl<'a> Leaving<'a> {
 
     fn only_here(&self, inside: &Path) -> Result<Found, GitError> {
         let others = self.repository.worktrees().iter();
-        let others = others.filter(|it| *it != self.worktree && !it.bare && !it.missing());
+        let others = others.filter(|it| !self.going.contains(it) && !it.bare && !it.missing());
         let others: Vec<PathBuf> = others.map(|it| it.root.clone()).collect();
-        let journal = Journal::read(&self.worktree.git_dir).unwrap_or_default();
-        let copied = journal.copied.into_iter().collect();
+        // Without it more is asked about.
+        let copied = copied::read(&self.worktree.git_dir).unwrap_or_default();
         let agreed = self.before.as_ref();
         Search { root: self.root(), others: &others, copied, agreed }.of_tree(inside)
     }
@@ -192,16 +217,20 @@ impl<'a> Leaving<'a> {
 
     fn commits(&self) -> Result<commits::Commits, GitError> {
         match self.worktree.head {
-            Head::Detached(id) if !self.was_forced() => {
-                let others = branch::heads(self.repository, Some(self.worktree));
+            Head::Detached(id) if !(self.was_forced() && self.is_where_it_was(id)) => {
+                let others = branch::heads(self.repository, self.going);
                 commits::only_from(self.repository.common_dir(), id, None, &others)
             }
             _ => Ok(commits::Commits::default()),
         }
     }
 
+    fn is_where_it_was(&self, head: ObjectId) -> bool {
+        self.before.as_ref().is_some_and(|before| before.head == Some(head))
+    }
+
     fn branch(&self) -> Result<Option<crate::worktree::leaving::facts::Branch>, GitError> {
         let Some(name) = self.worktree.branch() else { return Ok(None) };
-        branch::look(self.repository, &self.config, name, Some(self.worktree))
+        branch::look(self.repository, &self.config, name, self.going)
     }
 }

@@ -1,7 +1,6 @@
 //! Ignored files whose content is nowhere else: not what tools make again, not what another worktree has at the same place, not what
 //! the set-up copied and nobody changed since.
 
-use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::ffi::OsStrExt;
@@ -9,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::git::change::command::GitError;
 use crate::git::report::ignored::ignored;
+use crate::process::interrupt;
+use crate::setup::copied::Copied;
 use crate::setup::copy::fingerprint;
 use crate::worktree::leaving::agreed::{Agreed, Stamp};
 use crate::worktree::leaving::derivable;
@@ -18,10 +19,10 @@ use crate::worktree::leaving::facts::OnlyHere;
 pub struct Search<'a> {
     /// The worktree's root, absolute.
     pub root: &'a Path,
-    /// Roots of the other worktrees.
+    /// Roots of the other worktrees, those that stay.
     pub others: &'a [PathBuf],
     /// What the set-up wrote, with its fingerprint.
-    pub copied: HashMap<PathBuf, u64>,
+    pub copied: Copied,
     /// What was decided before, where a removal was cut off.
     pub agreed: Option<&'a Agreed>,
 }
@@ -55,9 +56,13 @@ impl Search<'_> {
         Ok(found)
     }
 
-    /// Adds what is nowhere else at `path` and below. Links and what is neither file nor folder hold nothing.
+    /// Adds what is nowhere else at `path` and below. Links and what is neither file nor folder hold nothing; another worktree speaks
+    /// for itself. A signal that asks this process to stop ends it: whoever asked looks at that first.
     fn look(&self, path: &Path, files: &mut Vec<Single>) {
         let full = self.root.join(path);
+        if interrupt::received().is_some() || self.others.contains(&full) {
+            return;
+        }
         let name = path.file_name().unwrap_or_default().as_bytes();
         let Ok(metadata) = full.symlink_metadata() else { return };
         if metadata.is_file() {
@@ -111,6 +116,9 @@ fn is_same(one: &Path, metadata: &Metadata, other: &Path) -> bool {
 fn have_same_content(one: &Path, other: &Path) -> io::Result<bool> {
     let (mut one, mut other) = (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
     loop {
+        if interrupt::received().is_some() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         let (left, right) = (one.fill_buf()?, other.fill_buf()?);
         if left.is_empty() || right.is_empty() {
             return Ok(left.is_empty() && right.is_empty());
@@ -153,7 +161,7 @@ mod tests {
 
         fn found(&self) -> Vec<String> {
             let copied =
-                HashMap::from([(PathBuf::from(".env"), crate::state::encoding::fingerprint(b"PORT=8001\n"))]);
+                Copied::from([(PathBuf::from(".env"), crate::state::encoding::fingerprint(b"PORT=8001\n"))]);
             let others = [self.main.clone(), self.sandbox.path().join("gone")];
             let search = Search { root: &self.other, others: &others, copied, agreed: None };
             let found = search.of_tree(Path::new("")).expect("git answers").named;
@@ -184,6 +192,17 @@ mod tests {
         case.write("media/a/1.png", "12345").write("media/2.png", "123").write("media/a/x.pyc", "x");
         case.write("logs/deep/one.log", "12");
         assert_eq!(case.found(), ["logs/deep/one.log None 2", "media Some(2) 8"]);
+    }
+
+    #[test]
+    fn another_worktree_in_it_is_no_ignored_file() {
+        let case = Case::new(".worktrees\n");
+        case.write(".worktrees/notes", "x");
+        let inner = case.other.join(".worktrees/inner");
+        case.sandbox.git(&case.main, &["worktree", "add", "-q", "-b", "inner", &inner.display().to_string()]);
+        let search = Search { root: &case.other, others: &[inner], copied: Copied::new(), agreed: None };
+        let found = search.of_tree(Path::new("")).expect("git answers").named;
+        assert_eq!(found, [OnlyHere { path: ".worktrees/notes".into(), files: None, bytes: 1 }]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::marker;
 use crate::git::change::command::{GitError, change};
 use crate::git::report::entries::{self, State};
 use crate::git::{HeadFile, Hooks, Repository};
+use crate::store::notes::Note;
 
 /// An entry that is gone for good now, by what it can still be called.
 pub struct Swept {
@@ -23,9 +24,11 @@ impl Swept {
 pub fn finish(repository: &Repository) -> Result<Vec<Swept>, GitError> {
     let broken = entries::entries(repository.common_dir()).into_iter();
     let broken = broken.filter(|entry| matches!(entry.state, State::Broken) && entry.locked.is_none());
+    let mut notes = Vec::new();
     let swept: Vec<Swept> = broken
         .map(|entry| {
-            let before = marker::read(&entry.git_dir);
+            let before = marker::read(&entry.git_dir).map(|(agreed, _)| agreed);
+            notes.extend(marker::note(&entry.git_dir));
             let root = before.as_ref().map(|it| it.root.as_os_str().as_bytes().to_vec());
             let folder = before.as_ref().and_then(|it| Some(it.root.file_name()?.as_bytes().to_vec()));
             let branch = entry.head.and_then(|head| match head {
@@ -39,6 +42,7 @@ pub fn finish(repository: &Repository) -> Result<Vec<Swept>, GitError> {
     if !swept.is_empty() {
         let words = ["worktree", "prune", "--expire=never"].map(OsString::from);
         change(repository.common_dir(), Hooks::Run, words.into())?;
+        notes.into_iter().for_each(Note::remove);
     }
     Ok(swept)
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
+use crate::cli::locate::{Lacking, Miss, Why};
+use crate::cli::messages::targets::Maker;
 use crate::cli::{locate, messages};
 use crate::git::{ByteSlice, Worktree};
 use crate::worktree::{Target, place};
@@ -16,7 +18,12 @@ pub fn worktree<'a>(here: &'a Here, target: Option<&OsStr>) -> Result<&'a Worktr
         None | Some(Target::Root) => this(here)?,
         Some(Target::Main) => locate::main(here)?,
         Some(Target::Previous) => return Err(messages::targets::no_previous()),
-        Some(Target::Named(name)) => locate::listed(here, name)?,
+        Some(Target::Named(name)) => locate::meant(here, name).map_err(|miss| match miss {
+            Miss::Lacking(Lacking { branch, why: Why::Local }) => {
+                messages::removing::no_worktree(branch.as_bstr())
+            }
+            miss => miss.failure(Maker::New),
+        })?,
     };
     if worktree.id.is_none() {
         return Err(messages::removing::main_worktree(&worktree.root, worktree.bare));
@@ -29,12 +36,12 @@ fn this(here: &Here) -> Result<&Worktree, Failure> {
     worktree.ok_or_else(|| messages::targets::no_root_here(here.repository.git_dir()))
 }
 
-/// The place to go to where one stands in `worktree`: the same in the main worktree; in a bare hub in the worktree of the default
+/// The place to go to where one stands in one of the worktrees that go: the same in the main worktree; in a bare hub in the worktree of the default
 /// branch, else in another, else the hub itself.
-pub fn way_out(here: &Here, worktree: &Worktree) -> Option<PathBuf> {
-    let is_inside = lies_in(&here.cwd, &worktree.root);
+pub fn way_out(here: &Here, going: &[&Worktree]) -> Option<PathBuf> {
+    let is_inside = going.iter().any(|worktree| lies_in(&here.cwd, &worktree.root));
     is_inside.then(|| {
-        let to = refuge(here, worktree);
+        let to = refuge(here, going);
         let from = here.repository.root().filter(|root| here.cwd.starts_with(root));
         from.map_or_else(|| to.clone(), |from| place::kept(from, &here.cwd, &to, Path::is_dir))
     })
@@ -48,10 +55,10 @@ pub fn lies_in(folder: &Path, root: &Path) -> bool {
     }
 }
 
-fn refuge(here: &Here, leaving: &Worktree) -> PathBuf {
+fn refuge(here: &Here, going: &[&Worktree]) -> PathBuf {
     let all = here.repository.worktrees();
     let default = super::branch::default_branch(&here.repository);
-    let is_there = |it: &&Worktree| !it.bare && !it.missing() && *it != leaving && it.root.is_dir();
+    let is_there = |it: &&Worktree| !it.bare && !it.missing() && !going.contains(it) && it.root.is_dir();
     let is_main = |it: &&Worktree| it.id.is_none() && is_there(it);
     let is_default =
         |it: &&Worktree| default.is_some() && it.branch() == default.as_ref().map(|it| it.as_bstr());

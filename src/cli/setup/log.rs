@@ -1,12 +1,10 @@
 //! The output of a set-up's steps, kept in a file.
 
 use std::collections::VecDeque;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::OFlags;
 
 /// Lines that are shown where a step fails.
 const SHOWN: usize = 15;
@@ -66,9 +64,12 @@ impl Log {
 }
 
 fn create(path: &Path) -> io::Result<File> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-    let mut open = OpenOptions::new();
-    open.write(true).create(true).truncate(true).mode(0o600).custom_flags(flags).open(path)
+    // What lies there goes, be it a link, and is not written to.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(test)]
@@ -91,9 +92,15 @@ mod tests {
         assert_eq!((last.len(), last[0]), (SHOWN, &b"1"[..]));
         assert_eq!(log.path(), Some(path.as_path()));
         assert!(std::fs::read_to_string(&path).unwrap().starts_with("## one\nof one\n## two\n0\n1\n"));
-        // The next set-up's takes its place.
+        // The next set-up's takes its place, and is not written where a link leads or another name of the file.
+        std::fs::hard_link(&path, folder.path().join("other")).unwrap();
         Log::at(path.clone()).begin("three");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "## three\n");
+        assert!(std::fs::read_to_string(folder.path().join("other")).unwrap().starts_with("## one\n"));
+        std::fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("other"), &path).unwrap();
+        Log::at(path.clone()).begin("four");
+        assert!(std::fs::read_to_string(folder.path().join("other")).unwrap().starts_with("## one\n"));
     }
 
     #[test]

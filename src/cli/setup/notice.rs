@@ -1,4 +1,4 @@
-//! What a worktree lacks, told in few looks at the disk: for the prompt and for `wtsh allow`.
+//! What a worktree lacks, told in few looks at the disk: for the prompt.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,7 @@ use super::source;
 use crate::config::Config;
 use crate::git::Repository;
 use crate::setup::journal::Journal;
+use crate::setup::step::Step;
 
 /// What of a set-up can be told without programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,16 +16,19 @@ pub struct Outlook {
     /// Where there is a venv at the root.
     pub venv: Option<PathBuf>,
     pub link: Vec<PathBuf>,
+    /// Those that have not run.
     pub run: Vec<String>,
+    /// Others have.
+    pub has_run: bool,
 }
 
 impl Outlook {
     pub fn is_nothing(&self) -> bool {
-        *self == Outlook::default()
+        *self == Outlook { has_run: self.has_run, ..Outlook::default() }
     }
 
     /// What `from` has, and what the configuration says.
-    pub fn of(from: &Path, config: &Config) -> Outlook {
+    fn of(from: &Path, config: &Config) -> Outlook {
         let setup = &config.setup;
         let names = setup.copy.iter().filter_map(|pattern| plain(pattern));
         let venv = config.env.venv.iter().map(PathBuf::from);
@@ -34,7 +38,7 @@ impl Outlook {
             copy: names.filter(|name| from.join(name).is_file()).map(Path::to_owned).collect(),
             venv: venv.next(),
             link: setup.link.iter().map(PathBuf::from).filter(|path| from.join(path).exists()).collect(),
-            run: setup.run.clone(),
+            ..Outlook::default()
         }
     }
 
@@ -53,24 +57,17 @@ impl Outlook {
 /// What a linked worktree that was never wholly set up lacks; `None` where nothing would be done.
 pub fn lacking(there: &Repository, config: &Config) -> Option<Outlook> {
     let root = there.root().filter(|_| there.is_linked())?;
-    if Journal::read(there.git_dir()).is_some_and(|journal| journal.complete) {
+    let journal = Journal::read(there.git_dir()).ok()?.unwrap_or_default();
+    if journal.complete {
         return None;
     }
-    let from = source::worktree(there, None).map(|source| source.root.as_path());
-    let outlook = match from {
-        Some(from) => Outlook::of(from, config).without(root, config),
-        None => Outlook { run: config.setup.run.clone(), ..Outlook::default() },
-    };
+    let from = source::root(there, None);
+    let outlook = from.map(|from| Outlook::of(&from, config).without(root, config)).unwrap_or_default();
+    let all = &config.setup.run;
+    let is_left = |command: &&String| !journal.has(Step::Run(String::clone(command)).mark());
+    let run: Vec<String> = all.iter().filter(is_left).cloned().collect();
+    let outlook = Outlook { has_run: run.len() < all.len(), run, ..outlook };
     Some(outlook).filter(|outlook| !outlook.is_nothing())
-}
-
-/// What new worktrees of the repository will get, by the configuration that counts here.
-pub fn outlook(here: &Repository, config: &Config) -> Outlook {
-    let source = source::worktree(here, None).map(|source| source.root.as_path());
-    match source.or(here.root()) {
-        Some(from) => Outlook::of(from, config),
-        None => Outlook { run: config.setup.run.clone(), ..Outlook::default() },
-    }
 }
 
 /// The file at the root that a pattern of a gitignore file names, if it is as simple as that.
@@ -79,4 +76,22 @@ fn plain(pattern: &str) -> Option<&Path> {
     let is_plain =
         !name.is_empty() && !name.contains(['*', '?', '[', '\\', '!', '#']) && !name.ends_with(['/', ' ']);
     is_plain.then_some(Path::new(name)).filter(|name| !name.starts_with(".."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::Sandbox;
+
+    /// A prompt asks, and there can be a thousand of them.
+    #[test]
+    fn the_other_worktrees_are_not_looked_at() {
+        let sandbox = Sandbox::new();
+        let main = sandbox.repository("p");
+        std::fs::write(main.join(".env"), "A=1\n").unwrap();
+        let there = Repository::discover(&sandbox.worktree(&main, "x")).unwrap().unwrap();
+        let lacks = lacking(&there, &Config::default()).unwrap();
+        assert_eq!(lacks.copy, [PathBuf::from(".env")]);
+        assert!(!there.has_listed_worktrees());
+    }
 }

@@ -1,6 +1,6 @@
 //! What a set-up has to do: what the configuration says and the source has, without what is there or done.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Task, envrcs, hook, submodules, venvs};
 use crate::cli::failure::Failure;
@@ -18,6 +18,8 @@ use crate::state::diff::Variables;
 
 pub struct Plan {
     pub steps: Vec<Step>,
+    /// What is named and is not copied, with the reason, for people.
+    pub left_out: Vec<(PathBuf, String)>,
     /// `None`: there is no other worktree that has something.
     pub source: Option<Repository>,
     /// What counts there: the person's, and the team's as it will be once it is accepted.
@@ -44,8 +46,9 @@ impl Plan {
     ) -> Result<Plan, Failure> {
         let config = site.config.clone();
         let ground = Ground { task, root: site.root, setup: &config.setup, journal, now };
-        let steps = ground.steps(source.as_ref(), &config);
-        Ok(Plan { steps: steps.map_err(|error| messages::setup::git_failed(&error))?, source, config })
+        let found = ground.steps(source.as_ref(), &config);
+        let (steps, left_out) = found.map_err(|error| messages::git::failed(&error))?;
+        Ok(Plan { steps, left_out, source, config })
     }
 
     /// What it would do, a line each, for the person who is asked.
@@ -55,7 +58,7 @@ impl Plan {
 }
 
 fn line(step: &Step, root: &Path) -> String {
-    let line = messages::setup::doing(step);
+    let line = messages::setup::would(step);
     let Step::Venv(wish) = step else { return line };
     match venv::commands(wish, root) {
         Ok(commands) => {
@@ -66,26 +69,36 @@ fn line(step: &Step, root: &Path) -> String {
     }
 }
 
+/// The steps, and what is left out.
+type Steps = (Vec<Step>, Vec<(PathBuf, String)>);
+
 impl Ground<'_> {
-    fn steps(&self, source: Option<&Repository>, config: &Config) -> Result<Vec<Step>, GitError> {
-        let mut steps = Vec::new();
+    fn steps(&self, source: Option<&Repository>, config: &Config) -> Result<Steps, GitError> {
+        let (mut steps, mut left_out) = Steps::default();
         if self.journal.hook_pending && hook::file(self.root)?.is_some() {
             steps.push(Step::Hook);
         }
         if let Some((source, from)) = source.and_then(|source| Some((source, source.root()?))) {
-            steps.extend(self.of_source(source, from, config)?);
+            let (more, others) = self.of_source(source, from, config)?;
+            steps.extend(more);
+            left_out.extend(others);
         }
         let runs = self.setup.run.iter().map(|command| Step::Run(command.clone()));
         steps.extend(runs.filter(|run| !self.journal.has(run.mark())));
-        Ok(steps)
+        Ok((steps, left_out))
     }
 
-    fn of_source(&self, source: &Repository, from: &Path, config: &Config) -> Result<Vec<Step>, GitError> {
+    /// Links come first: what is below one is the source's own, and no copy.
+    fn of_source(&self, source: &Repository, from: &Path, config: &Config) -> Result<Steps, GitError> {
         let root = self.root;
         let some = |step: fn(Vec<_>) -> Step, paths: Vec<_>| (!paths.is_empty()).then(|| step(paths));
-        let files = copy::files(&Choice { source: from, root, patterns: &self.setup.copy })?;
-        let mut steps: Vec<Step> = some(Step::Copy, files).into_iter().collect();
-        steps.extend(some(Step::Link, link::lacking(from, root, &self.setup.link)));
+        let links = link::lacking(from, root, &self.setup.link);
+        let mut found = copy::look(&Choice { source: from, root, patterns: &self.setup.copy })?;
+        let is_linked = |path: &Path| links.iter().any(|link| path.starts_with(link));
+        found.files.retain(|path| !is_linked(path));
+        found.left_out.retain(|(path, _)| !link::is_below_one(path, &self.setup.link));
+        let mut steps: Vec<Step> = links.into_iter().map(Step::Link).collect();
+        steps.extend(some(Step::Copy, found.files));
         if self.setup.submodules {
             let lacking = submodules::lacking(from, root, self.journal.submodules_begun)?;
             steps.extend(some(Step::Submodules, lacking));
@@ -96,6 +109,6 @@ impl Ground<'_> {
             let envrcs = envrcs::to_allow(from, root, self.now)?.into_iter().map(Step::Direnv);
             steps.extend(envrcs.filter(|step| !self.journal.has(step.mark())));
         }
-        Ok(steps)
+        Ok((steps, found.left_out))
     }
 }

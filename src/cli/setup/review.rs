@@ -2,60 +2,98 @@
 
 use std::io::{Write, stderr};
 
+use super::hook;
 use super::plan::Plan;
-use super::{foreign, hook};
-use crate::cli::ask::{self, Answer};
+use crate::cli::ask::{self, Answer, Enter};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::cli::origin;
+pub use crate::cli::origin::Origin;
 use crate::cli::project_file::{self, ProjectFile};
 use crate::cli::site::Site;
+use crate::config::Config;
 use crate::env::Permission;
 use crate::git::change::command::GitError;
 use crate::git::{ObjectId, Repository};
-use crate::setup::guarded::Guarded;
+use crate::setup::guarded::{Guarded, Runs};
 use crate::store::StoreError;
 use crate::store::trust::{self, Code, Trust};
-
-/// Whose code it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Own,
-    /// Somebody else's: a pull request, a branch of a remote that is not one's own. In words: `pull request 123`.
-    Foreign(String),
-}
 
 /// Whether hooks may run while this commit is checked out: nothing in it needs the person's yes first.
 pub fn is_known(repository: &Repository, commit: ObjectId, origin: &Origin) -> bool {
     let permission = Permission::of_repository(repository);
-    permission.trust() == Trust::Allowed
-        && code(repository, Some(commit), origin).is_ok_and(|code| permission.knows_set_up(&code))
+    if permission.trust() != Trust::Allowed {
+        return false;
+    }
+    let (config, _) = Config::load();
+    let runs = runs(repository, &project_file::shared(&config, repository));
+    code_of_commit(repository, commit, origin, &runs).is_ok_and(|code| permission.knows_set_up(&code))
 }
 
 /// Whose code is checked out in the worktree that the repository was found from, by what git and earlier set-ups
 /// know of it.
 pub fn origin(there: &Repository) -> Origin {
-    foreign::words(there).map_or(Origin::Own, Origin::Foreign)
+    origin::of_worktree(there)
 }
 
 /// What is allowed or not: of somebody else's code this commit alone, of one's own all that is set up alike.
-fn code(repository: &Repository, commit: Option<ObjectId>, origin: &Origin) -> Result<Code, GitError> {
-    match (origin, commit) {
-        (Origin::Foreign(_), Some(commit)) => Ok(Code::Commit(commit.to_hex().to_string())),
-        _ => Ok(Code::Files(guarded(repository, commit)?.fingerprint())),
+fn code_of_commit(
+    repository: &Repository,
+    commit: ObjectId,
+    origin: &Origin,
+    runs: &Runs,
+) -> Result<Code, GitError> {
+    match origin {
+        Origin::Foreign(_) => Ok(Code::Commit(commit.to_hex().to_string())),
+        Origin::Own => {
+            let dir = repository.root().unwrap_or(repository.common_dir());
+            Ok(Code::Files(Guarded::of_commit(dir, commit, runs)?.fingerprint()))
+        }
     }
 }
 
-fn guarded(repository: &Repository, commit: Option<ObjectId>) -> Result<Guarded, GitError> {
-    let Some(commit) = commit else { return Ok(Guarded::default()) };
-    let dir = repository.root().unwrap_or(repository.common_dir());
-    Guarded::of_commit(dir, commit, hook::folder_inside(repository).as_deref())
+/// The same of what lies in the worktree, which may be something else than its commit.
+fn code_there(there: &Repository, origin: &Origin, runs: &Runs) -> Result<Code, GitError> {
+    let files = guarded(there, runs)?;
+    match (origin, there.head_commit()) {
+        (Origin::Foreign(_), Some(commit)) => {
+            let id = commit.to_hex().to_string();
+            let dir = there.root().unwrap_or(there.common_dir());
+            let is_as_committed = Guarded::of_commit(dir, commit, runs)? == files;
+            Ok(Code::Commit(if is_as_committed { id } else { format!("{id} {}", files.fingerprint()) }))
+        }
+        _ => Ok(Code::Files(files.fingerprint())),
+    }
 }
 
-/// `wtsh allow`: what is checked out here is known from now on, in all worktrees. Whether it was not before. What
-/// git can't tell is asked about when it matters.
+fn guarded(there: &Repository, runs: &Runs) -> Result<Guarded, GitError> {
+    match there.root() {
+        Some(root) => Guarded::of_working_tree(root, runs),
+        None => Ok(Guarded::default()),
+    }
+}
+
+fn runs(repository: &Repository, config: &Config) -> Runs {
+    let commands = config.setup.run.iter().chain(&config.remove.run).cloned();
+    let install = config.setup.venv.install.join(" ");
+    Runs { hooks: hook::folder_inside(repository), commands: commands.chain([install]).collect() }
+}
+
+/// `wtsh allow`: what is checked out here is known from now on, in all worktrees, if it is the person's own. Whether it was not
+/// before. What git can't tell is asked about when it matters.
 pub fn accept_head(here: &Repository) -> Result<bool, StoreError> {
-    let code = here.head_commit().and_then(|commit| code(here, Some(commit), &origin(here)).ok());
-    code.map_or(Ok(false), |code| Permission::of_repository(here).accept_set_up(&code))
+    let origin = origin(here);
+    let (config, _) = Config::load();
+    let Some(site) = Site::of_repository(here, &config).filter(|_| origin == Origin::Own) else {
+        return Ok(false);
+    };
+    let runs = runs(here, &site.config);
+    let commit = here.head_commit().map(|commit| code_of_commit(here, commit, &origin, &runs));
+    let mut news = false;
+    for code in commit.into_iter().chain([code_there(here, &origin, &runs)]).flatten() {
+        news |= site.permission.accept_set_up(&code)?;
+    }
+    Ok(news)
 }
 
 /// What there is to say yes to.
@@ -64,6 +102,7 @@ struct Review<'a> {
     site: &'a Site<'a>,
     plan: &'a Plan,
     origin: &'a Origin,
+    runs: Runs,
     code: Code,
 }
 
@@ -76,12 +115,12 @@ pub fn review(there: &Repository, site: &Site, plan: &Plan, origin: &Origin) -> 
     if site.permission.trust() == Trust::Denied {
         return Err(messages::setup::denied(there.common_dir()));
     }
-    let code =
-        code(there, there.head_commit(), origin).map_err(|error| messages::setup::git_failed(&error))?;
+    let runs = runs(there, &plan.config);
+    let code = code_there(there, origin, &runs).map_err(|error| messages::git::failed(&error))?;
     if site.is_allowed() && !site.project.is_held() && site.permission.knows_set_up(&code) {
         return Ok(());
     }
-    Review { there, site, plan, origin, code }.ask()
+    Review { there, site, plan, origin, runs, code }.ask()
 }
 
 impl Review<'_> {
@@ -92,19 +131,19 @@ impl Review<'_> {
         if !ask::can_ask() {
             return Err(messages::setup::nobody_to_ask(self.site.root));
         }
-        match ask::confirm(messages::setup::QUESTION)? {
+        match ask::confirm(messages::setup::QUESTION, Enter::No)? {
             Answer::Yes => self.accept(),
-            Answer::No => Err(messages::setup::declined(self.site.root)),
+            Answer::No | Answer::Gone => Err(messages::setup::declined(self.site.root)),
             Answer::Stopped => Err(Failure::cancelled()),
         }
     }
 
     fn text(&self) -> Result<String, Failure> {
-        let failed = |error: GitError| messages::setup::git_failed(&error);
+        let failed = |error: GitError| messages::git::failed(&error);
         let differences = match &self.plan.source {
             Some(source) => {
-                let here = guarded(self.there, self.there.head_commit()).map_err(failed)?;
-                let there = guarded(source, source.head_commit()).map_err(failed)?;
+                let here = guarded(self.there, &self.runs).map_err(failed)?;
+                let there = guarded(source, &runs(source, &self.plan.config)).map_err(failed)?;
                 Some((source.root().unwrap_or(source.common_dir()), here.differences(&there)))
             }
             None => None,
@@ -119,13 +158,33 @@ impl Review<'_> {
             held: self.site.project.is_held().then(|| project_file::path(self.site.root)),
             differences: differences.as_ref().map(|(root, differences)| (*root, differences.as_slice())),
             lines: self.plan.lines(self.site.root),
+            on_removal: &self.plan.config.remove.run,
+            settings: self.settings(),
         }))
     }
 
-    /// The branch may have gone on while the person was reading.
+    /// What else a yes puts into effect.
+    fn settings(&self) -> Vec<String> {
+        let ProjectFile::Held(content) = &self.site.project else { return Vec::new() };
+        let text = str::from_utf8(content).unwrap_or_default();
+        let table: toml::Table = text.parse().unwrap_or_default();
+        let of_section = |name: &str| match table.get(name) {
+            Some(toml::Value::Table(keys)) => {
+                keys.iter().flat_map(names_in).map(|key| format!("[{name}] {key}")).collect()
+            }
+            _ => Vec::new(),
+        };
+        ["env", "guard"].into_iter().flat_map(of_section).collect()
+    }
+
+    /// The branch may have gone on while the person was reading, or what lies there may be something else by now.
     fn accept(&self) -> Result<(), Failure> {
         let again = Repository::discover(self.site.root).ok().flatten();
-        if again.and_then(|again| again.head_commit()) != self.there.head_commit() {
+        let is_same = again.is_some_and(|again| {
+            again.head_commit() == self.there.head_commit()
+                && code_there(&again, self.origin, &self.runs).is_ok_and(|code| code == self.code)
+        });
+        if !is_same {
             return Err(messages::setup::moved_on(self.site.root));
         }
         self.record().map_err(|error| messages::trust::store_failed(&error))
@@ -143,5 +202,13 @@ impl Review<'_> {
         }
         permission.accept_set_up(&self.code)?;
         Ok(())
+    }
+}
+
+/// `vars.PORT` for a table, else the key.
+fn names_in((key, value): (&String, &toml::Value)) -> Vec<String> {
+    match value {
+        toml::Value::Table(table) => table.keys().map(|name| format!("{key}.{name}")).collect(),
+        _ => vec![key.clone()],
     }
 }

@@ -1,23 +1,29 @@
 //! The worktree that a set-up takes files and virtual environments from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::cli::origin::remotes;
 use crate::git::{ByteSlice, Head, Repository, Worktree};
 
-/// The main worktree; in a bare repository's hub that of the default branch, else the one that lies around
-/// `cwd`, else the first that is there. `None` where that is `there` itself, or where there is none.
-pub fn worktree<'a>(there: &'a Repository, cwd: Option<&Path>) -> Option<&'a Worktree> {
+/// The root of the main worktree; in a bare repository's hub that of the default branch's, else of the one that lies around
+/// `cwd`, else of the first that is there. `None` where that is `there` itself, or where there is none.
+///
+/// The others are looked at in a bare hub alone: there can be a thousand, and a prompt asks.
+pub fn root(there: &Repository, cwd: Option<&Path>) -> Option<PathBuf> {
+    let (main, is_bare) = there.main_root();
+    if !is_bare {
+        return Some(main).filter(|main| there.is_linked() && main.is_dir());
+    }
+    of_hub(there, cwd).map(|worktree| worktree.root.clone())
+}
+
+fn of_hub<'a>(there: &'a Repository, cwd: Option<&Path>) -> Option<&'a Worktree> {
     let own = there.worktree();
     let worktrees = there.worktrees();
-    let first = worktrees.first()?;
-    if !first.bare {
-        return Some(first).filter(|first| !first.missing() && Some(*first) != own);
-    }
-    let main = default_branch(there, first);
-    let has_main =
-        |worktree: &&Worktree| main.is_some() && worktree.branch() == main.as_deref().map(ByteSlice::as_bstr);
+    let defaults = default_branches(there, worktrees.first()?);
     let standing = worktrees.iter().filter(|worktree| !worktree.bare && !worktree.missing());
-    if let Some(found) = standing.clone().find(has_main) {
+    let has = |name: &Vec<u8>| standing.clone().find(|it| it.branch() == Some(name.as_bstr()));
+    if let Some(found) = defaults.iter().find_map(has) {
         return Some(found).filter(|found| Some(*found) != own);
     }
     let real = cwd.and_then(|cwd| cwd.canonicalize().ok());
@@ -26,12 +32,15 @@ pub fn worktree<'a>(there: &'a Repository, cwd: Option<&Path>) -> Option<&'a Wor
     others.clone().find(is_around).or_else(|| others.next())
 }
 
-fn default_branch(repository: &Repository, bare: &Worktree) -> Option<Vec<u8>> {
-    let named = repository.default_branch().map(Vec::from);
-    named.or_else(|| match &bare.head {
+/// What the remote says, or the bare repository's own HEAD, which is where it was cloned from.
+fn default_branches(repository: &Repository, bare: &Worktree) -> Vec<Vec<u8>> {
+    let remote = remotes::main_remote(repository.config());
+    let told = remote.and_then(|remote| repository.default_branch_of(remote.as_bstr())).map(Vec::from);
+    let own = match &bare.head {
         Head::Branch(name) => Some(name.to_vec()),
         _ => None,
-    })
+    };
+    told.or(own).into_iter().collect()
 }
 
 /// Whether this is what the others are set up from, and has nothing to be set up from itself.

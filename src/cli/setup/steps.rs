@@ -14,11 +14,12 @@ use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::cli::site::Caller;
 use crate::config::Config;
+use crate::git::Repository;
 use crate::git::change::command::GitError;
 use crate::git::change::followed;
-use crate::git::{ObjectId, Repository};
 use crate::process::{interrupt, job};
 use crate::setup::command::Planned;
+use crate::setup::copied;
 use crate::setup::copy::{self, Choice};
 use crate::setup::journal::{self, Journal};
 use crate::setup::step::Step;
@@ -40,6 +41,8 @@ pub struct Worker<'a> {
     pub progress: &'a Progress,
     /// Lines for the person that wait for the end of the step.
     pub notes: Vec<String>,
+    /// What the step did, where that is not all that was to be done.
+    pub did: Option<String>,
 }
 
 /// Why a step is not done.
@@ -88,7 +91,7 @@ impl Worker<'_> {
         let shown = self.progress.step(&messages::setup::doing(step));
         let outcome = self.perform(step, &shown);
         match &outcome {
-            Ok(()) => shown.done_as(&messages::setup::did(step)),
+            Ok(()) => shown.done(&self.did.take().unwrap_or_else(|| messages::setup::did(step))),
             Err(_) => shown.failed(),
         }
         self.notes.drain(..).for_each(|line| say(&line));
@@ -102,7 +105,7 @@ impl Worker<'_> {
     fn failed(&self, step: &Step, trouble: Trouble) -> Failure {
         let why = match &trouble {
             Trouble::Said(words) => words.clone(),
-            Trouble::Git(error) => messages::setup::git_failed(error).what,
+            Trouble::Git(error) => messages::git::in_one_line(error),
             Trouble::Ended(status) => messages::setup::ended(*status),
         };
         if matches!(trouble, Trouble::Ended(_)) {
@@ -116,7 +119,7 @@ impl Worker<'_> {
         match step {
             Step::Hook => self.hook(shown),
             Step::Copy(files) => self.copy(files),
-            Step::Link(paths) => self.link(paths),
+            Step::Link(path) => link::link(self.source()?, self.root, path).map_err(Trouble::Said),
             Step::Submodules(paths) => self.submodules(paths, shown),
             Step::Venv(wish) => self.venv(wish, shown),
             Step::Direnv(file) => self.allow_envrc(file, shown),
@@ -131,6 +134,10 @@ impl Worker<'_> {
 
     fn copy(&mut self, files: &[PathBuf]) -> Outcome {
         let source = self.source()?.to_owned();
+        let git_dir = self.there.git_dir();
+        let not_noted =
+            |error| Trouble::Said(messages::setup::not_noted(&copied::path(git_dir), &error).what);
+        let mut known = copied::read(git_dir).map_err(not_noted)?;
         let values = Values::of(self.there, &source, &self.plan.config);
         let patterns = &self.plan.config.setup.copy;
         let choice = Choice { source: &source, root: self.root, patterns };
@@ -139,14 +146,10 @@ impl Worker<'_> {
             self.notes.push(messages::setup::not_copied(file, why));
         }
         let copied: Vec<PathBuf> = report.copied.iter().map(|(file, _)| file.clone()).collect();
-        report.copied.into_iter().for_each(|(file, fingerprint)| self.journal.note_copy(file, fingerprint));
         self.notes.extend(values.advice(&copied));
-        Ok(())
-    }
-
-    fn link(&self, paths: &[PathBuf]) -> Outcome {
-        let source = self.source()?;
-        paths.iter().try_for_each(|path| link::link(source, self.root, path)).map_err(Trouble::Said)
+        self.did = Some(messages::setup::copied(&copied));
+        known.extend(report.copied);
+        copied::write(git_dir, &known).map_err(not_noted)
     }
 
     fn submodules(&mut self, paths: &[PathBuf], shown: &progress::Step) -> Outcome {
@@ -163,7 +166,8 @@ impl Worker<'_> {
     }
 
     fn hook(&mut self, shown: &progress::Step) -> Outcome {
-        let commit = self.there.head_commit().unwrap_or(ObjectId::null(gix::hash::Kind::Sha1));
+        let commit = self.there.head_commit();
+        let commit = commit.ok_or_else(|| Trouble::Said(messages::setup::NO_COMMIT.to_owned()))?;
         let entered = self.entered();
         match hook::words(self.root, commit) {
             Some(words) => {

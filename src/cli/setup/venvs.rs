@@ -36,6 +36,20 @@ pub fn wishes(source: &Repository, there: &Repository, config: &Config, python: 
     [from.to_owned()].iter().chain(&below).filter_map(|folder| wishing.of_folder(folder)).collect()
 }
 
+/// Where `source` has venvs that a new worktree gets, too: from the root.
+pub fn places(source: &Repository, config: &Config) -> Vec<PathBuf> {
+    let Some(from) = source.root().filter(|_| !config.setup.venv.disabled) else { return Vec::new() };
+    let names = plain_names(&config.env.venv);
+    let permission = Permission::of_repository(source);
+    let below = folders::with_one_of(&names, from, source);
+    let place = |folder: &PathBuf| {
+        let venv = names.iter().find_map(|name| usable(&permission, &folder.join(name)))?;
+        let place = venv.dir.strip_prefix(from).ok()?.to_owned();
+        (!config.setup.link.iter().any(|linked| place.starts_with(linked))).then_some(place)
+    };
+    [from.to_owned()].iter().chain(&below).filter_map(place).collect()
+}
+
 /// The names that lead to something below a folder.
 fn plain_names(names: &[String]) -> Vec<String> {
     let is_plain = |name: &&String| {
@@ -65,7 +79,7 @@ impl Wishing<'_> {
     /// The venv of a folder of the source, the one that a shell there would have, where the new worktree has that folder and no venv
     /// in it.
     fn of_folder(&self, folder: &Path) -> Option<Wish> {
-        let venv = self.names.iter().find_map(|name| self.usable(&folder.join(name)))?;
+        let venv = self.names.iter().find_map(|name| usable(&self.permission, &folder.join(name)))?;
         let place = venv.dir.strip_prefix(self.from).ok()?;
         let folder = self.to.join(folder.strip_prefix(self.from).ok()?);
         if self.linked.iter().any(|linked| place.starts_with(linked)) {
@@ -79,13 +93,6 @@ impl Wishing<'_> {
         let refused = self.refused(place, &standing);
         (refused.is_some() || standing != Standing::Something)
             .then(|| Wish { refused, ..self.wish(place, venv.recipe()) })
-    }
-
-    /// A venv that lies there itself: a link to one is the person's own arrangement.
-    fn usable(&self, dir: &Path) -> Option<Venv> {
-        let is_folder = dir.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
-        let venv = Venv::at(dir).ok().filter(|_| is_folder)?;
-        self.permission.tracked(dir).is_none().then_some(venv)
     }
 
     fn refused(&self, place: &Path, standing: &Standing) -> Option<String> {
@@ -136,6 +143,13 @@ impl Wishing<'_> {
         locks.extend(others);
         locks
     }
+}
+
+/// A venv that lies there itself: a link to one is the person's own arrangement.
+fn usable(permission: &Permission, dir: &Path) -> Option<Venv> {
+    let is_folder = dir.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    let venv = Venv::at(dir).ok().filter(|_| is_folder)?;
+    permission.tracked(dir).is_none().then_some(venv)
 }
 
 /// They lie in one folder, from which the paths in them count.

@@ -179,7 +179,7 @@ impl Work<'_> {
 
     /// That a worktree was never set up is said once in it, and only where something would be done: the repository is allowed.
     fn tell_of_set_up(&mut self, repository: &Repository, root: &Path) {
-        let told = [b"set up: ", root.as_os_str().as_bytes()].concat();
+        let told = set_up_told(root);
         if !repository.is_linked() || self.standing.session.was_told(&told) {
             return;
         }
@@ -313,4 +313,9 @@ impl Work<'_> {
             None => now.remove(name),
         };
     }
+}
+
+/// What a session knows the notice by that the worktree with this root was not set up.
+pub fn set_up_told(root: &Path) -> Vec<u8> {
+    [b"set up: ", root.as_os_str().as_bytes()].concat()
 }

@@ -11,7 +11,7 @@ fn the_call_is_taken_apart() {
     let create = |arguments: new::Arguments| Wish::Create(arguments);
     let plain = || new::Arguments { branch: "x".into(), ..Default::default() };
     let from = || new::Arguments { from: Some("@".into()), take: true, ..plain() };
-    let removal = remove::Arguments { target: Some("x".into()), force: true, branch: false };
+    let removal = remove::Arguments { target: vec!["x".into()], force: true, branch: false };
     let table: [(&[&str], Wish); 15] = [
         (&[], go(None)),
         (&["staging"], go(Some("staging"))),
@@ -173,7 +173,10 @@ fn what_nobody_knows_is_said_with_near_misses() {
     let main = sandbox.myproject();
     assert_eq!(
         said(go(&main, "stagign")),
-        ("no worktree and no branch here goes by 'stagign'".into(), vec!["did you mean 'staging'?".into()])
+        (
+            "no worktree and no branch here goes by 'stagign'".into(),
+            vec!["did you mean 'staging'?".into(), "for a new branch of that name: wcd -c stagign".into()]
+        )
     );
     assert_eq!(said(go(&main, "x\u{1b}[2J")).0, "no worktree and no branch here goes by 'x\u{fffd}[2J'");
     // Not a name, and no way out of `refs/`.

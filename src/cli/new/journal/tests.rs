@@ -18,19 +18,21 @@ fn record() -> Record {
 #[test]
 fn it_is_alive_as_long_as_its_maker() {
     let folder = tempfile::tempdir().expect("a folder");
-    let journal = Journal::begin(folder.path(), &record()).expect("it is written");
-    let found = all(folder.path());
+    let store = Folder::at(folder.path().join("store"));
+    let all = || all_in(&store, folder.path());
+    let journal = Journal::begin_in(&store, folder.path(), &record()).expect("it is written");
+    let found = all();
     assert_eq!(found.len(), 1);
     assert!(!found[0].dead && !found[0].has_ended());
     assert_eq!(found[0].record, record());
     drop(found);
     drop(journal);
-    let found = all(folder.path()).pop().expect("it is left");
+    let found = all().pop().expect("it is left");
     assert!(found.dead);
     found.remove();
-    assert!(all(folder.path()).is_empty());
-    Journal::begin(folder.path(), &Record::default()).expect("it is written").end();
-    assert!(all(folder.path()).is_empty());
+    assert!(all().is_empty());
+    Journal::begin_in(&store, folder.path(), &Record::default()).expect("it is written").end();
+    assert!(all().is_empty());
 }
 
 #[test]
@@ -41,16 +43,6 @@ fn what_is_cut_off_takes_nothing_back() {
     }
     let relative = Record { path: Some("p".into()), ..Record::default() };
     assert_eq!(Record::decode(&relative.encode()), None);
-}
-
-#[test]
-fn what_is_no_file_is_left_alone() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::os::unix::fs::symlink("/dev/zero", folder.path().join("wtsh-making-x")).expect("a link");
-    fs::create_dir(folder.path().join("wtsh-making-y")).expect("a folder");
-    let made = std::process::Command::new("mkfifo").arg(folder.path().join("wtsh-making-z")).status();
-    assert!(made.expect("mkfifo starts").success());
-    assert!(all(folder.path()).is_empty());
 }
 
 proptest! {

@@ -1,24 +1,18 @@
 //! A worktree in another one is no untracked folder there: `info/exclude` says so (gitignore(5)).
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
-
-use rustix::fs::OFlags;
 
 use super::{around, real};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
+use crate::git::BString;
 use crate::git::change::command::ask;
-use crate::git::{BString, ByteSlice};
+use crate::git::change::exclude::add;
 use crate::term::clean::clean;
-
-/// Bytes of `info/exclude`, beyond which it is left alone.
-const LARGEST: u64 = 16 << 20;
 
 /// Has the repository's `info/exclude` name the worktree's folder, there or about to be, where it lies in another worktree and
 /// nothing ignores it yet. The line that was added, clean.
@@ -30,8 +24,9 @@ pub fn exclude(here: &Here, folder: &Path) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let line = pattern(of_worktrees(here, &root, inside));
-    let file = here.repository.common_dir().join("info/exclude");
-    let added = append(&file, &line).map_err(|error| messages::places::not_excluded(&file, &line, &error))?;
+    let common_dir = here.repository.common_dir();
+    let added = add(common_dir, &line)
+        .map_err(|error| messages::places::not_excluded(&common_dir.join("info/exclude"), &line, &error))?;
     Ok(added.then(|| clean(&line).into_owned()))
 }
 
@@ -77,39 +72,4 @@ fn pattern(inside: &Path) -> BString {
     }
     line.push(b'/');
     line
-}
-
-/// Adds the line if it is not there; whether it was added. With one write at the end of the file, of a process that has it locked: what
-/// others have added meanwhile stays, and after a crash the file has the line or not.
-fn append(path: &Path, line: &[u8]) -> io::Result<bool> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let flags = OFlags::NONBLOCK.bits().cast_signed();
-    let mut file = OpenOptions::new().read(true).append(true).create(true).custom_flags(flags).open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() || metadata.len() > LARGEST {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this is no file of patterns"));
-    }
-    file.lock()?;
-    let mut content = Vec::new();
-    (&file).take(LARGEST).read_to_end(&mut content)?;
-    if content.lines().any(|known| known == line) {
-        return Ok(false);
-    }
-    let end: &[u8] = if content.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
-    let start: &[u8] = if content.is_empty() || content.ends_with(b"\n") { b"" } else { b"\n" };
-    whole_or_nothing(&mut file, &[start, line, end].concat(), content.len())?;
-    Ok(true)
-}
-
-/// On a full disk a part may have been written: that would be another pattern.
-fn whole_or_nothing(file: &mut File, bytes: &[u8], length: usize) -> io::Result<()> {
-    match file.write(bytes) {
-        Ok(written) if written == bytes.len() => Ok(()),
-        outcome => {
-            file.set_len(length as u64)?;
-            Err(outcome.err().unwrap_or_else(|| io::ErrorKind::StorageFull.into()))
-        }
-    }
 }

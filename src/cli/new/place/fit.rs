@@ -73,7 +73,7 @@ impl Place<'_> {
         let inside = self.real.strip_prefix(&common_dir).ok();
         let is_git_s = inside.is_some_and(|inside| !is_bare || is_git_entry(inside));
         if is_git_s || parts.any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
-            return Err(messages::inside_git_dir(self.folder));
+            return Err(messages::inside_git_dir(self.folder, self.name));
         }
         Ok(())
     }
@@ -96,7 +96,7 @@ impl Place<'_> {
         let found = match self.folder.symlink_metadata() {
             Ok(found) => found,
             Err(error) if is_absent(&error) => return Ok(()),
-            Err(error) => return Err(messages::unusable(self.folder, &error)),
+            Err(error) => return Err(messages::unusable(self.folder, self.name, &error)),
         };
         if let Some(called) = look_alike(self.folder, &found) {
             return Err(messages::look_alike(self.folder, &called, self.name, &self.other()));
@@ -109,7 +109,7 @@ impl Place<'_> {
             Ok(Occupant::Folder) => refuse(messages::is_folder),
             Ok(Occupant::Repository) => refuse(messages::is_repository),
             Ok(Occupant::Link) => refuse(messages::is_dangling_link),
-            Err(error) => Err(messages::unusable(self.folder, &error)),
+            Err(error) => Err(messages::unusable(self.folder, self.name, &error)),
         }
     }
 
@@ -117,10 +117,10 @@ impl Place<'_> {
     fn is_writable(&self) -> Result<(), Failure> {
         let above = existing(self.folder);
         if !above.is_dir() {
-            return Err(messages::way_is_no_folder(self.folder, above));
+            return Err(messages::way_is_no_folder(self.folder, self.name, above));
         }
         access(above, Access::WRITE_OK | Access::EXEC_OK)
-            .map_err(|error| messages::not_writable(self.folder, above, &error.into()))
+            .map_err(|error| messages::not_writable(self.folder, self.name, above, &error.into()))
     }
 
     /// What a checkout in the worktree around it would put there, or has.
@@ -131,7 +131,7 @@ impl Place<'_> {
         let Some(root) = known.or_else(|| repository.root().map(real)) else { return Ok(()) };
         let Ok(inside) = self.real.strip_prefix(&root) else { return Ok(()) };
         match TrackedPaths::of(&repository).find(inside) {
-            Ok(Some(entry)) => Err(messages::is_tracked(self.folder, &root.join(entry))),
+            Ok(Some(entry)) => Err(messages::is_tracked(self.folder, self.name, &root.join(entry))),
             // git will say what is wrong with an index.
             Ok(None) | Err(_) => Ok(()),
         }

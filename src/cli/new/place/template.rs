@@ -32,13 +32,21 @@ pub fn path(here: &Here, base: &Path, template: &PathTemplate, name: &BStr) -> R
         is_main: false,
     };
     let port = |_| Err("a folder is there before the port is".to_owned());
-    let rendered =
-        template::render(&template.template, &known, port).map_err(|wrong| mistake(template, &wrong))?;
+    let rendered = template::render(&template.template, &known, port)
+        .map_err(|wrong| mistake(template, name, &wrong))?;
     match rendered.trim() {
-        "" => Err(messages::places::template_mistake(&template.place, 0, "this comes to no folder at all")),
-        path if path.contains(['\0', '\n']) => {
-            Err(messages::places::template_mistake(&template.place, 0, "this comes to more than one line"))
-        }
+        "" => Err(messages::places::template_mistake(
+            &template.place,
+            0,
+            "this comes to no folder at all",
+            name,
+        )),
+        path if path.contains(['\0', '\n']) => Err(messages::places::template_mistake(
+            &template.place,
+            0,
+            "this comes to more than one line",
+            name,
+        )),
         path => Ok(tilde(Path::new(path), dirs::home_dir())),
     }
 }
@@ -49,7 +57,7 @@ fn full_name(repo: &str, worktree: &str) -> String {
     if says_both { worktree.to_owned() } else { format!("{repo}-{worktree}") }
 }
 
-fn mistake(template: &PathTemplate, wrong: &Wrong) -> Failure {
+fn mistake(template: &PathTemplate, name: &BStr, wrong: &Wrong) -> Failure {
     let meant = match &wrong.unknown {
         Some(Unknown::Variable(word)) => did_you_mean(word, VARIABLES.iter().copied()),
         Some(Unknown::Filter(word)) => did_you_mean(word, FILTERS.iter().copied()),
@@ -57,7 +65,7 @@ fn mistake(template: &PathTemplate, wrong: &Wrong) -> Failure {
     };
     let before = wrong.at.filter(|_| template.place.literal).and_then(|at| template.template.get(..at));
     let column = before.map_or(0, |before| before.chars().count());
-    messages::places::template_mistake(&template.place, column, &(wrong.what.clone() + &meant))
+    messages::places::template_mistake(&template.place, column, &(wrong.what.clone() + &meant), name)
 }
 
 /// `~` and `~/…` in the home folder, as a shell has it.

@@ -133,7 +133,7 @@ fn a_folder_that_is_somebody_s_is_refused_with_one_that_is_not() {
     sandbox.worktree(&main, "feature-x");
     let clash = said(placed(&main, "feature/x"));
     assert!(clash.contains("/myproject-feature-x is the worktree of branch 'feature-x' already"), "{clash}");
-    assert!(clash.contains("wcd -c feature/x --path ../myproject-feature-x-2"), "{clash}");
+    assert!(clash.contains("wtsh new feature/x --path ../myproject-feature-x-2"), "{clash}");
     assert!(said(placed(&main, "staging")).contains("go there: wcd staging"));
     let other = sandbox.repository("myproject-a");
     fs::create_dir_all(sandbox.path().join("myproject-b/c")).expect("folders");
@@ -149,7 +149,7 @@ fn a_folder_that_is_somebody_s_is_refused_with_one_that_is_not() {
         let message = said(placed(&main, name));
         assert!(message.contains(expected), "{name}: {message}");
         assert!(
-            message.contains(&format!("wcd -c {name} --path ../myproject-{name}-2")),
+            message.contains(&format!("wtsh new {name} --path ../myproject-{name}-2")),
             "{name}: {message}"
         );
     }

@@ -1,0 +1,155 @@
+//! About changes that come along into a new worktree: `--take`.
+
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::git::because;
+use super::shown_path;
+use super::typed::typed;
+use crate::cli::failure::Failure;
+use crate::git::change::command::GitError;
+use crate::git::{BStr, BString};
+use crate::term::clean::clean;
+
+pub fn nothing_to_take() -> String {
+    "there are no changes to take along".into()
+}
+
+pub fn no_changes_here() -> Failure {
+    Failure::could_not("this is no worktree: there are no changes to take along")
+}
+
+pub fn take_in_the_middle(operation: &str) -> Failure {
+    Failure::could_not(format!("the changes can't go in the middle of a {operation}"))
+        .hint(format!("end it first: git {operation} --continue, or --abort; or leave --take away"))
+}
+
+pub fn take_unmerged() -> Failure {
+    Failure::could_not("the changes can't go while there are conflicts").hint("solve them first: git status")
+}
+
+pub fn not_taken(error: &GitError) -> Failure {
+    because(Failure::could_not("git could not pack the changes up; they are where they were"), error)
+}
+
+pub fn does_not_fit(error: &GitError) -> Failure {
+    let what =
+        "the changes do not fit what the branch starts at; they are where they were, and nothing was made";
+    because(Failure::could_not(what).hint("to start at the commit that they were made on: --from @"), error)
+}
+
+/// Why changes that the new worktree has are not taken away here.
+#[derive(Debug)]
+pub enum NotCleared {
+    Changed,
+    /// It lies where a file of HEAD was.
+    InTheWay(PathBuf),
+    /// Not the same as there, or it can't be deleted.
+    Stays(PathBuf),
+    Git(GitError),
+}
+
+impl From<GitError> for NotCleared {
+    fn from(error: GitError) -> Self {
+        NotCleared::Git(error)
+    }
+}
+
+pub fn take_hidden(path: &Path, count: usize) -> Failure {
+    let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+    let what = format!(
+        "{}{more}: git was told not to look at the changes in it, and can't take them along",
+        shown_path(path)
+    );
+    let name = typed(path.as_os_str().as_bytes());
+    Failure::could_not(what).hint(format!(
+        "to have git look: git update-index --no-assume-unchanged --no-skip-worktree -- {name}"
+    ))
+}
+
+pub fn take_announced(path: &BStr) -> Failure {
+    let (shown, name) = (clean(path), typed(path));
+    Failure::could_not(format!("{shown} is announced (git add -N), and not added: it can't go along so"))
+        .hint(format!("add it: git add -- {name}; or take that back: git reset -- {name}"))
+}
+
+pub fn take_in_the_way(path: &Path) -> Failure {
+    let what = format!(
+        "{} lies where git has a file, and is ignored, or a repository of its own: it would be lost when the file comes back",
+        shown_path(path)
+    );
+    Failure::could_not(what).hint("move it elsewhere, and try again")
+}
+
+pub fn take_read_only(folder: &Path) -> Failure {
+    Failure::could_not(format!("{} can't be written to: its changes can't leave it", shown_path(folder)))
+}
+
+pub fn take_into_one_that_is_there(branch: &BStr, root: &Path) -> Failure {
+    let what = format!("branch '{}' has a worktree already: {}", clean(branch), shown_path(root));
+    Failure::could_not(what).hint("--take brings changes into a new one; they are where they were")
+}
+
+pub fn not_carried(error: &io::Error) -> Failure {
+    Failure::could_not(format!(
+        "the changes could not be copied ({error}); they are where they were, and nothing was made"
+    ))
+}
+
+/// `took 15 changes along from myproject`
+pub fn took(count: usize, source: &Path) -> String {
+    let name = clean(source.file_name().unwrap_or(source.as_os_str()).as_bytes());
+    let changes = if count == 1 { "change" } else { "changes" };
+    format!("took {count} {changes} along from {name}")
+}
+
+/// Submodules with another commit, and repositories that lie in the worktree.
+pub fn left_here(paths: &[BString]) -> String {
+    const MOST: usize = 5;
+    let mut names: Vec<String> = paths.iter().take(MOST).map(|path| clean(path).into_owned()).collect();
+    names.extend((paths.len() > MOST).then(|| format!("{} more", paths.len() - MOST)));
+    format!("left here, since they are repositories of their own: {}", names.join(", "))
+}
+
+pub fn not_cleared(source: &Path, root: &Path, why: &NotCleared) -> Failure {
+    let (source, root) = (shown_path(source), shown_path(root));
+    let what = |why: &str| Failure::could_not(format!("{root} has the changes, and so has {source}: {why}"));
+    match why {
+        NotCleared::Changed => what("something has changed there meanwhile, so it was left as it is"),
+        NotCleared::InTheWay(path) => {
+            what(&format!("{} there would be lost, so it was left as it is", shown_path(path)))
+        }
+        NotCleared::Stays(path) => what(&format!("{} there could not be deleted", shown_path(path))),
+        NotCleared::Git(error) => because(what("git could not take them away there"), error),
+    }
+}
+
+pub fn took_after_all(source: &Path, root: &Path) -> String {
+    let (source, root) = (shown_path(source), shown_path(root));
+    format!("changes of {source} were on their way when wtsh was killed; {root} has them now")
+}
+
+pub fn both_have_them(source: &Path, root: &Path) -> String {
+    let (shown, root) = (shown_path(source), shown_path(root));
+    let name = typed(source.as_os_str().as_bytes());
+    format!(
+        "changes of {shown} were on their way when wtsh was killed; {root} has them, and {shown} still has some: git -C {name} status"
+    )
+}
+
+pub fn still_here(source: &Path, root: &Path) -> String {
+    let (source, shown) = (shown_path(source), shown_path(root));
+    let name = typed(root.as_os_str().as_bytes());
+    format!(
+        "changes of {source} were on their way to {shown} when wtsh was killed; they are all in {source}; to begin again: wtsh remove --force --branch {name}"
+    )
+}
+
+pub fn kept_by_ref(source: &Path, reference: &BStr) -> String {
+    let (shown, name) = (shown_path(source), typed(source.as_os_str().as_bytes()));
+    let reference = clean(reference);
+    format!(
+        "changes of {shown} were on their way when wtsh was killed, and the new worktree is gone: git -C {name} stash apply --index {reference}"
+    )
+}

@@ -1,0 +1,118 @@
+//! Which remotes are the person's own, and whose the refs are that follow them.
+
+use crate::cli::messages;
+use crate::cli::new::Request;
+use crate::git::{BStr, BString, ByteSlice, Config, mapped};
+
+const ORIGIN: &str = "origin";
+const BRANCHES: &[u8] = b"refs/heads/";
+
+/// The remotes that are configured.
+pub fn remotes(config: &Config) -> Vec<BString> {
+    let mut remotes = config.subsections("remote");
+    let has = |remote: &BString, key| config.string("remote", Some(remote.as_bstr()), key).is_some();
+    remotes.retain(|remote| has(remote, "url") || has(remote, "fetch"));
+    remotes
+}
+
+/// One's own: `origin`, or what `clone.defaultRemoteName` calls it; `remote.pushDefault`; the only one; the address of one of these.
+pub fn is_own(config: &Config, remote: &BStr) -> bool {
+    let remotes = remotes(config);
+    let named =
+        [config.string("clone", None, "defaultRemoteName"), config.string("remote", None, "pushDefault")];
+    let is_own = |name: &BStr| {
+        name == ORIGIN
+            || named.iter().flatten().any(|own| own == name)
+            || remotes.len() == 1 && remotes[0] == name
+    };
+    let has_address = |name: &BString| {
+        is_own(name.as_bstr())
+            && config.strings("remote", Some(name.as_bstr()), "url").iter().any(|url| url == remote)
+    };
+    is_own(remote) || remotes.iter().any(has_address)
+}
+
+/// The remote whose default branch is the project's here.
+pub fn main_remote(config: &Config) -> Option<BString> {
+    let remotes = remotes(config);
+    let named = [
+        Some(BString::from(ORIGIN)),
+        config.string("clone", None, "defaultRemoteName"),
+        Some(remotes.first().filter(|_| remotes.len() == 1).cloned()).flatten(),
+        config.string("remote", None, "pushDefault"),
+    ];
+    named.into_iter().flatten().find(|remote| remotes.contains(remote))
+}
+
+/// The remote that requests are made to: of a fork the one that it is a fork of.
+pub fn request_remote(config: &Config) -> Option<BString> {
+    let remotes = remotes(config);
+    let upstream = BString::from("upstream");
+    if remotes.contains(&upstream) {
+        return Some(upstream);
+    }
+    let origin = BString::from(ORIGIN);
+    remotes
+        .iter()
+        .find(|remote| **remote == origin)
+        .or(remotes.first().filter(|_| remotes.len() == 1))
+        .cloned()
+}
+
+/// What refs here follow, by the refspecs of every remote.
+pub struct Followed<'a> {
+    config: &'a Config,
+    /// Remote, source and target of each of its refspecs (git-fetch(1)).
+    specs: Vec<(BString, BString, BString)>,
+}
+
+/// Whose a ref is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// It follows a branch of one's own remote, and nothing else.
+    Own,
+    /// In words.
+    Foreign(String),
+    /// It follows nothing that is known.
+    Nobodys,
+}
+
+impl<'a> Followed<'a> {
+    pub fn of(config: &'a Config) -> Self {
+        let specs = |remote: BString| {
+            let specs = config.strings("remote", Some(remote.as_bstr()), "fetch");
+            let split = move |spec: BString| {
+                let spec = spec.strip_prefix(b"+").unwrap_or(&spec);
+                let (source, target) = spec.split_once_str(":")?;
+                (!target.is_empty()).then(|| (remote.clone(), source.into(), target.into()))
+            };
+            specs.into_iter().filter_map(split)
+        };
+        Followed { config, specs: config.subsections("remote").into_iter().flat_map(specs).collect() }
+    }
+
+    /// Of a ref by its full name. One that follows both a branch and a request may be either.
+    pub fn whose(&self, full_name: &BStr) -> Whose {
+        let mut whose = Whose::Nobodys;
+        for (remote, source, target) in &self.specs {
+            let Some(source) = mapped(target, source, full_name) else { continue };
+            match whose_source(self.config, remote.as_bstr(), source.as_bstr()) {
+                Some(words) => return Whose::Foreign(words),
+                None => whose = Whose::Own,
+            }
+        }
+        whose
+    }
+}
+
+/// Of a ref of a remote: in words, unless it is a branch of one's own.
+pub fn whose_source(config: &Config, remote: &BStr, source: &BStr) -> Option<String> {
+    let Some(branch) = source.strip_prefix(BRANCHES) else {
+        let request = Request::of_reference(source).map(|request| request.words);
+        return Some(request.unwrap_or_else(|| messages::making::foreign_request(source)));
+    };
+    // An address may have a password in it.
+    let is_named = config.subsections("remote").iter().any(|name| name == remote);
+    let shown = if is_named { remote } else { b"another repository".as_bstr() };
+    (!is_own(config, remote)).then(|| messages::making::foreign_branch(branch.as_bstr(), shown))
+}
