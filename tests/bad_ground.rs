@@ -48,7 +48,9 @@ fn a_full_disk() {
     );
     let before = worktrees_and_branches(&sandbox, &main);
     let mut command = sandbox.command("unshare", &main);
-    let ran = run(command.args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c", &script]).env("PWD", &main));
+    let ran = run(command
+        .args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c", &script])
+        .env("PWD", &main));
     assert_ne!(ran.code, Some(77), "no tmpfs can be mounted here: {}", ran.stderr);
     assert_eq!(ran.stdout, "exit 1\n", "{}", ran.stderr);
     assert!(ran.stderr.contains("unable to write file"), "{}", ran.stderr);
@@ -66,7 +68,11 @@ fn no_permission_to_write() {
     if fs::write(closed.join("x"), "").is_ok() {
         return;
     }
-    let ran = leaves_nothing(&sandbox, &main, &["new", "hotfix", "--path", &closed.join("hotfix").display().to_string()]);
+    let ran = leaves_nothing(
+        &sandbox,
+        &main,
+        &["new", "hotfix", "--path", &closed.join("hotfix").display().to_string()],
+    );
     assert!(ran.stderr.contains("Permission denied"), "{}", ran.stderr);
 }
 
@@ -86,7 +92,8 @@ fn a_folder_that_is_there_already() {
 fn names_that_git_or_the_file_system_does_not_take() {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
-    for name in ["a..b", "-x", "x.lock", "a b", "a\u{1b}[2Jb", "HEAD", "@", "", "x/", "/x", &"x".repeat(300)] {
+    for name in ["a..b", "-x", "x.lock", "a b", "a\u{1b}[2Jb", "HEAD", "@", "", "x/", "/x", &"x".repeat(300)]
+    {
         leaves_nothing_or_is_usage(&sandbox, &main, name);
     }
 }
@@ -168,9 +175,19 @@ fn a_bare_hub() {
     sandbox.git(&sandbox.path(), &["clone", "-q", "--bare", "origin.git", "hub/.bare"]);
     fs::write(hub.join(".git"), "gitdir: ./.bare\n").expect("a file");
     let made = at(&sandbox, &hub, &["new", "staging"]);
-    assert_eq!((made.code, made.stdout.trim_end()), (Some(0), &*hub.join("staging").display().to_string()), "{}", made.stderr);
+    assert_eq!(
+        (made.code, made.stdout.trim_end()),
+        (Some(0), &*hub.join("staging").display().to_string()),
+        "{}",
+        made.stderr
+    );
     let made = at(&sandbox, &hub.join("staging"), &["new", "feature/x"]);
-    assert_eq!((made.code, made.stdout.trim_end()), (Some(0), &*hub.join("feature-x").display().to_string()), "{}", made.stderr);
+    assert_eq!(
+        (made.code, made.stdout.trim_end()),
+        (Some(0), &*hub.join("feature-x").display().to_string()),
+        "{}",
+        made.stderr
+    );
     let ran = at(&sandbox, &hub.join("staging"), &["remove", "feature/x", "--branch"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }

@@ -90,7 +90,9 @@ fn a_persons_own_rc_file_counts_and_exit_removes_everything() {
         let place = place();
         let mut terminal = visit(place.path(), shell);
         terminal
-            .write(b"mkdir deep; echo >deep/file; chmod 500 deep; echo \"<$MINE>\"; sh -c \"command -v wtsh\"\r")
+            .write(
+                b"mkdir deep; echo >deep/file; chmod 500 deep; echo \"<$MINE>\"; sh -c \"command -v wtsh\"\r",
+            )
             .unwrap();
         let mine = if shell == "zsh" { "/zdot>".to_owned() } else { format!("<{shell}>") };
         see(&mut terminal, &mine);

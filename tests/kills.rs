@@ -2,6 +2,8 @@
 //!
 //! A `git` before the real one on PATH counts how often it is started, and kills wtsh before or after the one that it was told to.
 
+#[path = "support/git.rs"]
+mod git;
 #[path = "support/ran.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod ran;
@@ -13,6 +15,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use git::before_git;
 use ran::{Ran, run, wtsh};
 use repository::Sandbox;
 
@@ -25,36 +28,26 @@ enum Moment {
     After,
 }
 
-/// Puts the deadly git into the sandbox; the folder that it is in.
-fn deadly_git(sandbox: &Sandbox) -> PathBuf {
-    let bin = sandbox.path().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
-    let real = std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))
-        .map(|folder| folder.join("git"))
-        .find(|git| git.is_file())
-        .expect("git is installed");
-    let text = format!(
-        "#!/bin/sh\n\
-         count=$(($(cat '{0}/count') + 1)); echo $count >'{0}/count'\n\
-         [ $count.$DEADLY_MOMENT != $DEADLY_COUNT.Before ] || {{ kill -9 $PPID; exit 1; }}\n\
-         '{1}' \"$@\"; status=$?\n\
+/// A PATH with the deadly git, whose count begins anew.
+fn deadly_git(sandbox: &Sandbox) -> String {
+    let script = "count=$(($(cat \"$0-count\") + 1)); echo $count >\"$0-count\"\n\
+         [ $count.$DEADLY_MOMENT != $DEADLY_COUNT.Before ] || { kill -9 $PPID; exit 1; }\n\
+         \"$real\" \"$@\"; status=$?\n\
          [ $count.$DEADLY_MOMENT != $DEADLY_COUNT.After ] || kill -9 $PPID\n\
-         exit $status\n",
-        bin.display(),
-        real.display()
-    );
-    fs::write(bin.join("git"), text).expect("a program");
-    fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).expect("a mode");
-    bin
+         exit $status";
+    let path = before_git(sandbox, script);
+    fs::write(sandbox.path().join("bin/git-count"), "0\n").expect("a file");
+    path
 }
 
 /// wtsh, killed at the `count`th git that it starts; `None` where it ended before that.
 fn killed(sandbox: &Sandbox, dir: &Path, arguments: &[&str], count: usize, moment: Moment) -> Option<Ran> {
-    let bin = deadly_git(sandbox);
-    fs::write(bin.join("count"), "0\n").expect("a file");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("a PATH"));
+    let path = deadly_git(sandbox);
     let mut command: Command = wtsh(sandbox, dir, arguments);
-    command.env("PATH", path).env("DEADLY_COUNT", count.to_string()).env("DEADLY_MOMENT", format!("{moment:?}"));
+    command
+        .env("PATH", path)
+        .env("DEADLY_COUNT", count.to_string())
+        .env("DEADLY_MOMENT", format!("{moment:?}"));
     let ran = run(&mut command);
     ran.code.is_none().then_some(ran)
 }
@@ -90,10 +83,12 @@ fn at_every_step(prepare: &dyn Fn(&Sandbox) -> PathBuf, arguments: &[&str]) {
         (state(&sandbox, &main).replace(&folder, ""), folders(&sandbox))
     };
     for moment in [Moment::Before, Moment::After] {
+        let mut tried = 0;
         for count in 1..MOST {
             let sandbox = Sandbox::new();
             let main = prepare(&sandbox);
             let Some(_) = killed(&sandbox, &main, arguments, count, moment) else { break };
+            tried = count;
             succeeds(&sandbox, &main, arguments);
             fs::remove_dir_all(sandbox.path().join("bin")).expect("the deadly git");
             let folder = sandbox.path().display().to_string();
@@ -101,6 +96,7 @@ fn at_every_step(prepare: &dyn Fn(&Sandbox) -> PathBuf, arguments: &[&str]) {
             assert_eq!(here, undisturbed, "wtsh {arguments:?} was killed {moment:?} its git {count}");
             assert!(count + 1 < MOST, "wtsh {arguments:?} starts too many programs");
         }
+        assert!(tried > 1, "{moment:?}: wtsh {arguments:?} was not killed");
     }
 }
 
@@ -128,21 +124,25 @@ fn taking_changes_along() {
         main
     };
     for moment in [Moment::Before, Moment::After] {
+        let mut tried = 0;
         for count in 1..MOST {
             let sandbox = Sandbox::new();
             let main = prepare(&sandbox);
             let Some(_) = killed(&sandbox, &main, &["new", "hotfix", "--take"], count, moment) else { break };
-            // The changes are here, there, or in a stash that says so: never nowhere.
+            tried = count;
+            // All of the changes are here, or there, byte for byte; no stash is needed.
             let there = sandbox.path().join("myproject-hotfix");
-            let is_at = |root: &Path| {
-                fs::read(root.join("readme")).is_ok_and(|text| text == b"changed\n") && root.join("new").exists()
-            };
-            let stashes = sandbox.git(&main, &["stash", "list"]);
-            assert!(
-                is_at(&main) || is_at(&there) || stashes.contains("hotfix"),
-                "killed {moment:?} git {count}: nothing is left of the changes"
-            );
+            let has =
+                |root: &Path, name: &str, text: &[u8]| fs::read(root.join(name)).is_ok_and(|now| now == text);
+            for (name, text) in [("readme", &b"changed\n"[..]), ("new", b"new\n")] {
+                assert!(
+                    has(&main, name, text) || has(&there, name, text),
+                    "killed {moment:?} git {count}: {name} is neither here nor there"
+                );
+            }
+            assert_eq!(sandbox.git(&main, &["stash", "list"]), "");
         }
+        assert!(tried > 1, "{moment:?}: nothing was killed");
     }
 }
 
@@ -155,10 +155,12 @@ fn removing_a_worktree() {
     };
     for arguments in [&["remove", "hotfix"][..], &["remove", "hotfix", "--branch"]] {
         for moment in [Moment::Before, Moment::After] {
+            let mut tried = 0;
             for count in 1..MOST {
                 let sandbox = Sandbox::new();
                 let main = prepare(&sandbox);
                 let Some(_) = killed(&sandbox, &main, arguments, count, moment) else { break };
+                tried = count;
                 let listed = || sandbox.git(&main, &["worktree", "list"]).contains("hotfix");
                 if listed() {
                     succeeds(&sandbox, &main, arguments);
@@ -166,6 +168,7 @@ fn removing_a_worktree() {
                 assert!(!listed(), "killed {moment:?} git {count}, and removed again");
                 assert!(!sandbox.path().join("myproject-hotfix").exists());
             }
+            assert!(tried > 1, "{moment:?}: wtsh {arguments:?} was not killed");
         }
     }
 }
@@ -188,7 +191,8 @@ fn git_and_wtsh_die_in_the_middle_of_the_checkout() {
     sandbox.git(&main, &["config", "filter.deadly.smudge", &deadly.display().to_string()]);
     let before = state(&sandbox, &main);
     // The shell becomes wtsh, so that its number is known beforehand.
-    let script = format!("echo $$ >'{}-now'; exec '{}' new hotfix", deadly.display(), env!("CARGO_BIN_EXE_wtsh"));
+    let script =
+        format!("echo $$ >'{}-now'; exec '{}' new hotfix", deadly.display(), env!("CARGO_BIN_EXE_wtsh"));
     let ran = run(sandbox.command("/bin/sh", &main).args(["-c", &script]).env("PWD", &main));
     assert_eq!(ran.code, None, "{}", ran.stderr);
     fs::remove_file(sandbox.path().join("deadly-now")).expect("a file");

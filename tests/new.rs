@@ -6,11 +6,17 @@ use std::path::{Path, PathBuf};
 
 #[path = "new/crashes.rs"]
 mod crashes;
+#[path = "new/forged.rs"]
+mod forged;
 #[path = "new/requests.rs"]
 mod requests;
+#[path = "new/saying.rs"]
+mod saying;
 #[path = "new/taking.rs"]
 mod taking;
 
+#[path = "support/git.rs"]
+mod git;
 #[path = "support/ran.rs"]
 mod ran;
 #[path = "support/repository.rs"]
@@ -122,7 +128,7 @@ fn without_a_remote_the_usual_names_count() {
     sandbox.commit(&main, "other", "", "other");
     let (root, said) = made(&sandbox, &main, &["x"]);
     assert!(!root.join("other").exists() && said.contains("from main"), "{said}");
-    sandbox.git(&main, &["branch", "-m", "main", "trunk"]);
+    sandbox.git(&main, &["branch", "-m", "main", "elsewhere"]);
     let (root, said) = made(&sandbox, &main, &["y"]);
     assert!(root.join("other").exists() && said.contains("from other"), "{said}");
 }
@@ -175,7 +181,7 @@ fn a_branch_of_a_remote_is_tracked() {
     sandbox.git(&main, &["push", "-q", "origin", "main:refs/heads/shared"]);
     sandbox.git(&main, &["remote", "add", "fork", &origin.display().to_string()]);
     sandbox.git(&main, &["fetch", "-q", "--all"]);
-    refused(&sandbox, &main, &["shared"], &["wcd -c origin/shared", "wcd -c fork/shared"]);
+    refused(&sandbox, &main, &["shared"], &["wtsh new origin/shared", "wtsh new fork/shared"]);
     refused(&sandbox, &main, &["origin/unknown"], &["git fetch origin"]);
     sandbox.git(&main, &["config", "checkout.defaultRemote", "fork"]);
     let (root, _) = made(&sandbox, &main, &["shared"]);
@@ -249,7 +255,12 @@ fn a_deleted_worktree_is_no_obstacle() {
     assert_eq!(sandbox.git(&main, &["worktree", "list"]).lines().count(), 4);
     fs::remove_dir_all(&root).expect("it was there");
     sandbox.git(&main, &["worktree", "lock", &root.display().to_string()]);
-    refused(&sandbox, &main, &["hotfix"], &["locked"]);
+    refused(
+        &sandbox,
+        &main,
+        &["hotfix"],
+        &["wtsh: the worktree's folder is gone", "it is locked: perhaps its volume"],
+    );
     refused(&sandbox, &main, &["other", "--path", &root.display().to_string()], &["locked"]);
 }
 
@@ -303,4 +314,31 @@ fn every_kind_of_repository_is_served() {
     assert_eq!(branch(&sandbox, &root), "x/y", "{said}");
     sandbox.git(&main, &["config", "extensions.worktreeConfig", "true"]);
     made(&sandbox, &main, &["extended"]);
+}
+
+/// `git clone --bare … hub/.git`: the folder around it is the hub.
+#[test]
+fn a_bare_git_folder_is_a_hub_as_well() {
+    let sandbox = Sandbox::new();
+    sandbox.myproject();
+    sandbox.git(&sandbox.path(), &["clone", "-q", "--bare", "origin.git", "hub/.git"]);
+    let hub = sandbox.path().join("hub");
+    assert_eq!(made(&sandbox, &hub, &["staging"]).0, hub.join("staging"));
+}
+
+#[test]
+fn variables_that_lead_to_another_repository_are_refused() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let other = sandbox.repository("other");
+    let before = (state(&sandbox, &main), state(&sandbox, &other));
+    for arguments in [&["new", "x"][..], &["remove", "staging"], &["prune"], &["lock", "staging"]] {
+        let ran = ran::run(ran::wtsh(&sandbox, &main, arguments).env("GIT_DIR", other.join(".git")));
+        assert_eq!(ran.code, Some(1), "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains("GIT_DIR"), "{}", ran.stderr);
+        assert_eq!((state(&sandbox, &main), state(&sandbox, &other)), before, "{arguments:?}");
+    }
+    // A hook has the variable, too.
+    let own = ran::run(ran::wtsh(&sandbox, &main, &["new", "x"]).env("GIT_DIR", main.join(".git")));
+    assert_eq!(own.code, Some(0), "{}", own.stderr);
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "support/git.rs"]
+mod git;
 #[path = "support/python.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod python;
@@ -15,6 +17,8 @@ mod repository;
 mod branches;
 #[path = "removing/cut_off.rs"]
 mod cut_off;
+#[path = "removing/forged.rs"]
+mod forged;
 #[path = "removing/pruning.rs"]
 mod pruning;
 #[path = "removing/submodules.rs"]
@@ -47,6 +51,11 @@ pub fn refuses(sandbox: &Sandbox, dir: &Path, arguments: &[&str], said: &[&str])
 pub fn state(sandbox: &Sandbox, main: &Path) -> (String, String) {
     let branches = sandbox.git(main, &["for-each-ref", "--format=%(refname) %(objectname)"]);
     (sandbox.git(main, &["worktree", "list", "--porcelain"]), branches)
+}
+
+/// How many things are noted as under way.
+pub fn notes(sandbox: &Sandbox) -> usize {
+    fs::read_dir(sandbox.home().join(".local/share/wtsh/notes")).map_or(0, Iterator::count)
 }
 
 fn project() -> (Sandbox, PathBuf, PathBuf) {
@@ -216,7 +225,7 @@ fn what_a_command_leaves_behind_is_kept() {
     assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
     refuses(&sandbox, &main, &["hotfix"], &["git did not remove"]);
     assert!(hotfix.join("dump.sql").exists());
-    assert!(!main.join(".git/worktrees/myproject-hotfix/wtsh-removing").exists());
+    assert_eq!(notes(&sandbox), 0);
 }
 
 #[test]
@@ -247,4 +256,93 @@ fn relative_paths_and_strange_names_go() {
     refuses(&sandbox, &main, &["odd"], &["1 untracked file: \u{fffd}[31mnew"]);
     removes(&sandbox, &main, &["--force", "odd"]);
     assert!(!strange.exists() && linked(&main, "hotfix").exists());
+}
+
+#[test]
+fn several_go_at_once_or_none() {
+    let (sandbox, main, hotfix) = project();
+    let (two, three) = (sandbox.worktree(&main, "two"), sandbox.worktree(&main, "three"));
+    fs::write(two.join("new"), "x").expect("a file");
+    refuses(&sandbox, &main, &["hotfix", "two"], &["nothing is removed:", "1 untracked file: new"]);
+    assert!(hotfix.exists() && two.exists());
+    refuses(&sandbox, &main, &["hotfix", "nowhere"], &["nowhere"]);
+    assert!(hotfix.exists());
+    fs::remove_file(two.join("new")).expect("it is there");
+    let ran = removes(&sandbox, &two, &["hotfix", "two", "hotfix"]);
+    assert!(!hotfix.exists() && !two.exists() && three.exists());
+    assert!(ran.stderr.contains(&format!("cd {}\n", main.display())), "{}", ran.stderr);
+}
+
+/// A copy in a worktree that goes, too, is none.
+#[test]
+fn what_only_those_have_that_go_is_lost() {
+    let (sandbox, main, hotfix) = project();
+    let two = sandbox.worktree(&main, "two");
+    fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+    for root in [&hotfix, &two] {
+        fs::write(root.join(".env"), "SECRET=1\n").expect("a file");
+    }
+    refuses(&sandbox, &main, &["hotfix", "two"], &["nowhere else: .env"]);
+    removes(&sandbox, &main, &["hotfix"]);
+}
+
+#[test]
+fn a_line_of_exclude_is_taken_back_once_nothing_is_left() {
+    let (sandbox, main, _) = project();
+    let exclude = main.join(".git/info/exclude");
+    let lines = "# mine\n/apps/sub/\nlast\n";
+    for (inside, text) in [("apps/sub", lines), ("apps/users/sub", "# mine\n/apps/\n/apps/users/sub/\n")] {
+        fs::write(&exclude, text).expect("a file");
+        let root = main.join(inside);
+        fs::create_dir_all(main.join("apps")).expect("a folder");
+        fs::write(main.join("apps/here"), "x").expect("a file");
+        let path = root.display().to_string();
+        sandbox.git(&main, &["worktree", "add", "-q", "--detach", &path]);
+        removes(&sandbox, &main, &[&path]);
+        let expected = text.replace(&format!("/{inside}/\n"), "");
+        assert_eq!(fs::read_to_string(&exclude).expect("a file"), expected);
+    }
+    // Something else lies there in another worktree.
+    fs::write(&exclude, lines).expect("a file");
+    fs::create_dir_all(linked(&main, "hotfix").join("apps/sub/x")).expect("a folder");
+    let path = main.join("apps/sub").display().to_string();
+    sandbox.git(&main, &["worktree", "add", "-q", "--detach", &path]);
+    removes(&sandbox, &main, &[&path]);
+    assert_eq!(fs::read_to_string(&exclude).expect("a file"), lines);
+}
+
+#[test]
+fn a_branch_without_a_worktree_is_not_offered_to_be_made() {
+    let (sandbox, main, _) = project();
+    sandbox.git(&main, &["branch", "lonely"]);
+    refuses(&sandbox, &main, &["lonely"], &["nothing to remove", "wtsh remove --branch lonely"]);
+    let ran = at(&sandbox, &main, &["remove", "lonely"]);
+    assert!(!ran.stderr.contains("wtsh new"), "{}", ran.stderr);
+}
+
+#[test]
+fn conflicts_are_not_to_be_stashed() {
+    let (sandbox, main, hotfix) = project();
+    sandbox.commit(&main, "readme", "main\n", "main");
+    sandbox.commit(&hotfix, "readme", "hotfix\n", "hotfix");
+    let merged = sandbox.command("git", &hotfix).args(["merge", "-q", "main"]).output().expect("git starts");
+    assert!(!merged.status.success());
+    refuses(&sandbox, &main, &["hotfix"], &["1 file with conflicts", "solve the conflicts first"]);
+    assert!(!at(&sandbox, &main, &["remove", "hotfix"]).stderr.contains("git stash"));
+}
+
+#[test]
+fn commands_are_said_to_have_run_and_hints_keep_the_branch() {
+    let (sandbox, main, _) = project();
+    let config = sandbox.home().join(".config");
+    fs::create_dir_all(&config).expect("a folder");
+    let run = |commands: &str| {
+        fs::write(config.join("wtsh.toml"), format!("[remove]\nrun = [{commands}]\n")).expect("a file");
+    };
+    run("'true: x || exit 3', 'true'");
+    assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
+    refuses(&sandbox, &main, &["--branch", "hotfix"], &["wtsh remove --force --branch "]);
+    let ran = removes(&sandbox, &main, &["--force", "hotfix"]);
+    let said = "wtsh: 'true: x || exit 3', of [remove] run, ended with 3; --force goes on\nwtsh: ran true\n";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
 }

@@ -13,6 +13,8 @@ mod repository;
 mod code;
 #[path = "setup/stopping.rs"]
 mod stopping;
+#[path = "setup/whose.rs"]
+mod whose;
 
 use std::fs;
 use std::path::PathBuf;
@@ -99,7 +101,7 @@ fn a_worktree_gets_what_git_does_not_bring() {
     let case = Case::new("[setup]\nlink = ['media']\nrun = ['echo one >>ran', 'echo two >>ran']\n");
     let said = case.sets_up();
     let expected =
-        "wtsh: copied .env\nwtsh: linked media\nwtsh: ran echo one >>ran\nwtsh: ran echo two >>ran\n";
+        "wtsh: linked media\nwtsh: copied .env\nwtsh: ran echo one >>ran\nwtsh: ran echo two >>ran\n";
     assert_eq!(said, format!("{expected}wtsh: {} is set up\n", case.there.display()));
     assert_eq!(fs::read_to_string(case.there.join(".env")).expect("a .env"), "SECRET=s\n");
     assert_eq!(fs::read_link(case.there.join("media")).expect("a link"), case.main.join("media"));
@@ -238,4 +240,94 @@ fn a_bare_hub_has_a_source_too() {
     let mut command = wtsh(&sandbox, &hub.join("first"), &["setup", "x"]);
     assert_eq!(run(&mut command).code, Some(0));
     assert_eq!(fs::read_to_string(hub.join("x/.env")).expect("a .env"), "A=main\n");
+}
+
+#[test]
+fn very_many_copied_files_are_no_first_set_up() {
+    let case = Case::new("[setup]\ncopy = ['media']\nrun = ['echo one >>ran']\n");
+    let deep = case.main.join("media").join("d".repeat(120));
+    fs::create_dir(&deep).expect("a folder");
+    for number in 0..9_000 {
+        fs::write(deep.join(number.to_string()), "x").expect("a file");
+    }
+    case.sets_up();
+    case.sets_up();
+    assert_eq!(case.ran(), "one\n", "it ran once");
+    assert!(fs::metadata(case.git_dir().join("wtsh-copied")).expect("a list").len() > 1 << 20);
+    let removed = at(&case.sandbox, &case.main, &["remove", "x"]);
+    has(&removed.stderr, &["ran (4 bytes)"]);
+    assert!(!removed.stderr.contains("media"), "{}", removed.stderr);
+}
+
+#[test]
+fn nothing_is_copied_below_a_link() {
+    let case = Case::new("[setup]\nlink = ['media', 'gone']\n");
+    fs::write(case.main.join("media/a.jpg"), "a").expect("a file");
+    fs::write(case.main.join(".worktreeinclude"), "media/*.jpg\n").expect("a list");
+    let said = case.sets_up();
+    assert_eq!(fs::read_link(case.there.join("media")).expect("a link"), case.main.join("media"));
+    assert!(said.contains("linked media") && !said.contains("a.jpg"), "{said}");
+}
+
+#[test]
+fn what_is_not_copied_is_not_said_to_be() {
+    let case = Case::new("[setup]\ncopy = ['.env', 'media', '../evil']\n");
+    std::os::unix::fs::symlink("/etc/passwd", case.main.join("media/out")).expect("a link");
+    let said = case.sets_up();
+    has(&said, &["wtsh: copied .env\n", "media/out was not copied: this is a link"]);
+    has(&said, &["../evil was not copied: a pattern never leads out of the worktree"]);
+}
+
+#[test]
+fn allow_lists_what_happens_and_what_does_not() {
+    let case = Case::new(
+        "[setup]\ncopy = ['readme', '../evil', '/etc/passwd']\nlink = ['../out', 'readme', 'media', 'nothing']\n",
+    );
+    case.sandbox.commit(&case.main, "apps/api/main.py", "", "api");
+    python::venv(&case.sandbox, &case.main, "apps/api/.venv");
+    fs::write(case.main.join(".worktreeinclude"), ".env\n").expect("a list");
+    let said = at(&case.sandbox, &case.main, &["allow"]).stderr;
+    has(&said, &["\n  link media\n", "\n  copy .env\n", "\n  make apps/api/.venv\n"]);
+    has(
+        &said,
+        &[
+            "\n  leave out ../evil: a pattern never leads out",
+            "\n  leave out /etc/passwd: it is looked for at the root",
+        ],
+    );
+    has(&said, &["\n  leave out ../out: no link: ", "\n  leave out readme: no link: git tracks readme"]);
+    assert!(!said.contains("copy readme") && !said.contains("nothing"), "{said}");
+}
+
+#[test]
+fn advice_about_a_value_is_a_line_and_one_to_add() {
+    let case = Case::new("");
+    fs::write(case.main.join(".env"), "DATABASE_URL=postgres://localhost/shop\n").expect("a .env");
+    let said = case.sets_up();
+    let lines: Vec<&str> = said.lines().filter(|line| line.contains("DATABASE_URL")).collect();
+    assert!(
+        lines.len() == 2 && lines[0].starts_with("wtsh: DATABASE_URL in .env is the database of"),
+        "{said}"
+    );
+    assert!(lines[1] == "    DATABASE_URL = \"postgres://localhost/{{ name|db }}\"", "{said}");
+}
+
+/// A check-out of submodules that fails leaves them half done: the next set-up says so to git.
+#[test]
+fn submodules_that_failed_are_checked_out_anew() {
+    let case = Case::new("");
+    let library = case.sandbox.repository("library");
+    case.sandbox.git(&case.main, &["submodule", "--quiet", "add", &library.display().to_string(), "library"]);
+    case.sandbox.git(&case.main, &["commit", "-q", "-m", "submodule"]);
+    case.sandbox.git(&case.there, &["merge", "-q", "main"]);
+    case.allow();
+    let away = library.with_file_name("away");
+    fs::rename(&library, &away).expect("it goes");
+    let ran = case.setup();
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    let journal = || fs::read_to_string(case.git_dir().join("wtsh-setup")).expect("a journal");
+    assert!(journal().contains("submodules-begun"), "{}", journal());
+    fs::rename(&away, &library).expect("it is back");
+    has(&case.sets_up(), &["checked out the submodules library"]);
+    assert!(!journal().contains("submodules-begun"), "{}", journal());
 }

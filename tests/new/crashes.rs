@@ -4,19 +4,21 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 
 use super::*;
+use crate::git::before_git;
 use crate::ran::wtsh;
 
 /// A git that does something of its own before or after one of its commands, found on PATH before the real one.
 fn with_git(sandbox: &Sandbox, main: &Path, arguments: &[&str], script: &str) -> Command {
-    let bin = sandbox.path().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
-    let path = std::env::var("PATH").expect("a PATH");
-    let text = format!("#!/bin/sh\nreal() {{ PATH='{path}' git \"$@\"; }}\n{script}\nreal \"$@\"\n");
-    fs::write(bin.join("git"), text).expect("a script");
-    fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).expect("a mode");
+    // By its name, as a function that `exec` does not see.
+    let path = before_git(sandbox, &format!("real() {{ \"$real\" \"$@\"; }}\n{script}"));
     let mut command = wtsh(sandbox, main, arguments);
-    command.env("PATH", format!("{}:{path}", bin.display()));
+    command.env("PATH", path);
     command
+}
+
+/// How many things are noted as under way.
+fn notes(sandbox: &Sandbox) -> usize {
+    fs::read_dir(sandbox.home().join(".local/share/wtsh/notes")).map_or(0, Iterator::count)
 }
 
 fn started(command: &mut Command) -> Child {
@@ -75,23 +77,45 @@ fn what_git_finished_is_left() {
     let (root, said) = made(&sandbox, &main, &["x"]);
     assert_eq!(branch(&sandbox, &root), "x");
     assert!(said.contains("already"), "{said}");
-    assert!(!state(&sandbox, &main).contains("wtsh-making"));
+    assert_eq!(notes(&sandbox), 0);
 }
 
-/// Changes that were on their way are in a stash, and the next one says so.
+/// What git was doing when both were killed; the same command, typed again, brings the changes along, and all of them.
 #[test]
-fn changes_on_their_way_are_not_lost() {
-    let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
-    fs::write(main.join("readme"), "changed\n").expect("a file");
-    let script = "case \"$*\" in *' stash apply '*) kill -9 $PPID $$;; esac";
-    let ended = with_git(&sandbox, &main, &["new", "x", "--take"], script).output().expect("it starts");
-    assert!(!ended.status.success());
-    let (_, said) = made(&sandbox, &main, &["x"]);
-    let command =
-        said.lines().find_map(|line| line.split_once("git stash apply --index ")).expect("it says so").1;
-    sandbox.git(&main, &["stash", "apply", "-q", "--index", command]);
-    assert_eq!(fs::read(main.join("readme")).expect("it is there"), b"changed\n");
+fn changes_on_their_way_come_along_the_next_time() {
+    for step in ["commit-tree", "update-ref refs/wtsh/take/", "update-ref refs/wtsh/taken/", "read-tree"] {
+        for when in ["kill -9 $PPID $$", "real \"$@\"; kill -9 $PPID $$"] {
+            let sandbox = Sandbox::new();
+            let main = sandbox.myproject();
+            fs::write(main.join("readme"), "changed\n").expect("a file");
+            fs::write(main.join("new"), "new\n").expect("a file");
+            let refs = sandbox.git(&main, &["for-each-ref"]);
+            let script = format!("case \"$*\" in *' {step}'*) {when};; esac");
+            let ended =
+                with_git(&sandbox, &main, &["new", "x", "--take"], &script).output().expect("it starts");
+            assert!(!ended.status.success(), "{step}");
+            fs::remove_dir_all(sandbox.path().join("bin")).expect("it was there");
+            let again = crate::ran::at(&sandbox, &main, &["new", "x", "--take"]);
+            let root = main.with_file_name("myproject-x");
+            let has_them = |root: &Path| {
+                fs::read(root.join("readme")).is_ok_and(|it| it == b"changed\n") && root.join("new").exists()
+            };
+            let began_again = again.stderr.contains("to begin again: wtsh remove --force --branch ");
+            let (here, there) = (has_them(&main), has_them(&root));
+            assert!(began_again && here || !here && there, "{step} {when}: {}", again.stderr);
+            assert_eq!(again.code, Some(i32::from(began_again)), "{step} {when}: {}", again.stderr);
+            assert!(!state(&sandbox, &main).contains("wtsh-take"), "{step} {when}");
+            assert_eq!(sandbox.git(&main, &["for-each-ref", "refs/wtsh"]), "", "{step} {when}");
+            if !began_again {
+                continue;
+            }
+            let remove = ["remove", "--force", "--branch", &root.display().to_string()];
+            assert_eq!(crate::ran::at(&sandbox, &main, &remove).code, Some(0), "{step} {when}");
+            assert_eq!(sandbox.git(&main, &["for-each-ref"]), refs);
+            made(&sandbox, &main, &["x", "--take"]);
+            assert!(has_them(&root) && !has_them(&main), "{step} {when}");
+        }
+    }
 }
 
 #[test]
@@ -99,7 +123,7 @@ fn a_failing_git_leaves_nothing() {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
     let before = state(&sandbox, &main);
-    let script = "case \"$*\" in *' worktree add '*) real \"$@\"; echo 'no space left' >&2; exit 1;; esac";
+    let script = "case \"$*\" in *' worktree add '*) real \"$@\"; rm \"$(real -C \"$2\" rev-parse --git-common-dir)\"/worktrees/x/index; echo 'no space left' >&2; exit 1;; esac";
     let ended = with_git(&sandbox, &main, &["new", "x", "--path", "../deep/er/x"], script).output();
     let ended = ended.expect("it starts");
     assert_eq!(ended.status.code(), Some(1));
@@ -116,9 +140,15 @@ fn a_stopped_maker_leaves_nothing() {
         let sandbox = Sandbox::new();
         let main = sandbox.myproject();
         let before = state(&sandbox, &main);
-        let script =
-            format!("case \"$*\" in *' worktree add '*) kill -{signal} $PPID; real \"$@\"; exit;; esac");
+        let whole = sandbox.path().join("home/whole");
+        let script = format!(
+            "case \"$*\" in *' worktree add '*) kill -{signal} $PPID; real \"$@\"; \
+             for one in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do real version; done >/dev/null; \
+             : >'{}'; exit;; esac",
+            whole.display()
+        );
         let ended = with_git(&sandbox, &main, &["new", "x"], &script).output().expect("it starts");
+        assert!(whole.exists(), "git is not cut off while programs that it started may still write");
         let said = String::from_utf8_lossy(&ended.stderr);
         assert_eq!(ended.status.code(), Some(130), "{said}");
         assert!(said.contains("nothing was made"), "{said}");
@@ -146,5 +176,77 @@ fn several_makers_come_to_the_same_end() {
         assert_eq!(branch(&sandbox, &root), *name);
         assert_eq!(sandbox.git(&root, &["status", "--porcelain"]), "", "{name}");
     }
-    assert!(!state(&sandbox, &main).contains("wtsh-making"));
+    assert_eq!(notes(&sandbox), 0);
+}
+
+/// SIGTERM and SIGHUP to wtsh alone, while files are written by a program that git's own program started.
+#[test]
+fn a_maker_that_is_stopped_while_files_are_written_leaves_nothing() {
+    for signal in ["TERM", "HUP"] {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        let names: Vec<String> = (0..20).map(|number| format!("file-{number:02}")).collect();
+        names.iter().for_each(|name| fs::write(main.join(name), "text\n").expect("a file"));
+        fs::write(main.join(".gitattributes"), "file-* filter=slow\n").expect("a file");
+        sandbox.git(&main, &["add", "."]);
+        sandbox.git(&main, &["commit", "-qm", "files"]);
+        let slow = sandbox.path().join("slow");
+        let before = {
+            fs::write(&slow, "").expect("a file");
+            state(&sandbox, &main)
+        };
+        let text = format!(
+            "#!/bin/sh\n[ -e \"$0-sent\" ] || {{ : >\"$0-sent\"; kill -{signal} $(cat \"$0-number\"); }}\nsleep 0.02; cat\n"
+        );
+        fs::write(&slow, text).expect("a program");
+        fs::set_permissions(&slow, fs::Permissions::from_mode(0o755)).expect("a mode");
+        sandbox.git(&main, &["config", "filter.slow.smudge", &slow.display().to_string()]);
+        let config = fs::read(main.join(".git/config")).expect("a configuration");
+        // The shell becomes wtsh, so that its number is known beforehand.
+        let script =
+            format!("echo $$ >'{}-number'; exec '{}' new x", slow.display(), env!("CARGO_BIN_EXE_wtsh"));
+        let ended = sandbox
+            .command("/bin/sh", &main)
+            .args(["-c", &script])
+            .env("PWD", &main)
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(130), "{said}");
+        assert!(!main.with_file_name("myproject-x").exists(), "{said}");
+        for name in ["slow-number", "slow-sent"] {
+            fs::remove_file(sandbox.path().join(name)).expect("it was written");
+        }
+        assert_eq!(fs::read(main.join(".git/config")).expect("a configuration"), config);
+        sandbox.git(&main, &["config", "--remove-section", "filter.slow"]);
+        assert_eq!(state(&sandbox, &main), before);
+    }
+}
+
+#[test]
+fn a_worktree_whose_hook_fails_is_kept() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let hook = main.join(".git/hooks/post-checkout");
+    fs::create_dir_all(main.join(".git/hooks")).expect("a folder");
+    fs::write(&hook, "#!/bin/sh\necho 'the hook says no' >&2\nexit 3\n").expect("a hook");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("a mode");
+    assert_eq!(crate::ran::at(&sandbox, &main, &["allow"]).code, Some(0));
+    let ran = crate::ran::at(&sandbox, &main, &["new", "x"]);
+    let root = main.with_file_name("myproject-x");
+    assert_eq!((ran.code, ran.stdout.trim_end()), (Some(1), root.to_str().expect("plain")), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the hook says no"), "{}", ran.stderr);
+    assert_eq!((branch(&sandbox, &root).as_str(), head(&sandbox, &root)), ("x", head(&sandbox, &main)));
+}
+
+/// git ends where it meets an entry that another git has just begun.
+#[test]
+fn a_git_that_meets_another_is_asked_again() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let script = "case \"$*\" in *' worktree add '*) [ -e \"$0-met\" ] || { : >\"$0-met\"; \
+        echo 'fatal: failed to read .git/worktrees/p-s5/commondir: Success' >&2; exit 128; };; esac";
+    let ended = with_git(&sandbox, &main, &["new", "x"], script).output().expect("it starts");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(branch(&sandbox, &main.with_file_name("myproject-x")), "x");
 }

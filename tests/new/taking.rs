@@ -96,3 +96,104 @@ fn a_stash_gets_a_worktree() {
     assert!(left.lines().count() == 1 && left.contains("second"), "{left}");
     refused(&sandbox, &main, &["more", "--from", "stash@{7}"], &["git stash list"]);
 }
+
+/// Another program stashes all the time; of its entries none is lost.
+#[test]
+fn other_stashes_are_left_alone() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(main.join("readme"), "theirs\n").expect("a file");
+    sandbox.git(&main, &["stash", "push", "-q", "-m", "theirs"]);
+    let log = fs::read(main.join(".git/logs/refs/stash")).expect("a list");
+    let written = main.join(".git/logs/refs/stash").metadata().expect("a list").modified().expect("a time");
+    fs::write(main.join("readme"), "mine\n").expect("a file");
+    made(&sandbox, &main, &["x", "--take"]);
+    assert_eq!(fs::read(main.join(".git/logs/refs/stash")).expect("a list"), log);
+    let now = main.join(".git/logs/refs/stash").metadata().expect("a list").modified().expect("a time");
+    assert_eq!(now, written, "nobody wrote to it");
+}
+
+#[test]
+fn what_git_was_told_not_to_see_is_refused() {
+    for bit in ["--assume-unchanged", "--skip-worktree"] {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        sandbox.git(&main, &["update-index", bit, "readme"]);
+        fs::write(main.join("readme"), "precious\n").expect("a file");
+        fs::write(main.join("new"), "new\n").expect("a file");
+        refused(&sandbox, &main, &["x", "--take"], &["readme", "git update-index --no-assume-unchanged"]);
+        assert_eq!(fs::read(main.join("readme")).expect("it is there"), b"precious\n");
+    }
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(main.join("new"), "new\n").expect("a file");
+    sandbox.git(&main, &["add", "-N", "new"]);
+    refused(&sandbox, &main, &["x", "--take"], &["git add -- new", "git reset -- new"]);
+}
+
+#[test]
+fn files_that_became_folders_or_are_not_tracked_any_more_come_along() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    for name in ["a", "b", "folder/c", "crlf"] {
+        sandbox.commit(&main, name, "text\n", name);
+    }
+    sandbox.git(&main, &["push", "-q"]);
+    fs::remove_file(main.join("a")).expect("it was there");
+    fs::create_dir(main.join("a")).expect("a folder");
+    fs::write(main.join("a/n"), "precious\n").expect("a file");
+    sandbox.git(&main, &["rm", "-q", "--cached", "b"]);
+    fs::write(main.join("b"), "kept\n").expect("a file");
+    fs::remove_dir_all(main.join("folder")).expect("it was there");
+    std::os::unix::fs::symlink("a", main.join("folder")).expect("a link");
+    sandbox.git(&main, &["config", "core.autocrlf", "input"]);
+    fs::write(main.join("lines"), "one\r\ntwo\r\n").expect("a file");
+    let before = status(&sandbox, &main);
+    let (root, said) = made(&sandbox, &main, &["x", "--take"]);
+    assert!(said.contains("took 6 changes along from myproject"), "{said}");
+    assert_eq!((status(&sandbox, &root), status(&sandbox, &main).as_str()), (before, ""));
+    assert_eq!(fs::read(root.join("a/n")).expect("it is there"), b"precious\n");
+    assert_eq!(fs::read(root.join("b")).expect("it is there"), b"kept\n");
+    assert_eq!(fs::read(root.join("lines")).expect("it is there"), b"one\r\ntwo\r\n");
+    assert_eq!(fs::read(main.join("a")).expect("it is back"), b"text\n");
+    assert!(main.join("folder/c").exists() && !main.join("lines").exists());
+}
+
+/// A file that git ignores lies where HEAD has one: it would be overwritten.
+#[test]
+fn what_is_ignored_is_never_overwritten() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["rm", "-q", "--cached", "readme"]);
+    fs::write(main.join("readme"), "precious\n").expect("a file");
+    fs::write(main.join(".git/info/exclude"), "readme\n").expect("a file");
+    refused(&sandbox, &main, &["x", "--take"], &["readme", "ignored"]);
+    assert_eq!(fs::read(main.join("readme")).expect("it is there"), b"precious\n");
+}
+
+#[test]
+fn what_stays_is_said() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["submodule", "add", "-q", "../origin.git", "sub"]);
+    sandbox.git(&main, &["commit", "-qm", "a submodule"]);
+    sandbox.git(&main, &["push", "-q"]);
+    sandbox.commit(&main.join("sub"), "more", "", "more");
+    sandbox.git(&main, &["init", "-q", "nested"]);
+    sandbox.commit(&main.join("nested"), "file", "precious\n", "first");
+    let (_, said) = made(&sandbox, &main, &["without", "--take", "--no-setup"]);
+    assert!(said.contains("no changes to take along"), "{said}");
+    fs::write(main.join("readme"), "changed\n").expect("a file");
+    let (root, said) = made(&sandbox, &main, &["x", "--take", "--no-setup"]);
+    assert!(said.contains("left here") && said.contains("sub, nested/"), "{said}");
+    assert!(main.join("sub/more").exists() && main.join("nested/file").exists());
+    assert_eq!(status(&sandbox, &root), " M readme");
+}
+
+#[test]
+fn nothing_is_brought_into_one_that_is_there() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(main.join("readme"), "changed\n").expect("a file");
+    refused(&sandbox, &main, &["staging", "--take"], &["already", "where they were"]);
+}

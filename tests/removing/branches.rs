@@ -80,3 +80,28 @@ fn without_the_worktree_the_branch_alone_goes() {
     assert!(ran.stderr.contains("deleted branch 'hotfix'"), "{}", ran.stderr);
     assert_eq!(branches(&sandbox, &main), "main");
 }
+
+#[test]
+fn the_hint_keeps_branch_and_tells_what_is_lost() {
+    let (sandbox, main, hotfix) = project();
+    std::fs::write(hotfix.join("new"), "x").expect("a file");
+    refuses(&sandbox, &main, &["--branch", "hotfix"], &["lose all of that: wtsh remove --force --branch "]);
+    std::fs::remove_file(hotfix.join("new")).expect("it is there");
+    sandbox.commit(&hotfix, "fix", "x\n", "fix");
+    sandbox.git(&main, &["branch", "other", "hotfix"]);
+    let said =
+        ["its commits are on other branches, too", "remove it all the same: wtsh remove --force --branch "];
+    refuses(&sandbox, &main, &["--branch", "hotfix"], &said);
+}
+
+#[test]
+fn the_main_remote_may_go_by_another_name() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["remote", "rename", "origin", "upstream"]);
+    let hotfix = sandbox.worktree(&main, "hotfix");
+    sandbox.commit(&hotfix, "fix", "x\n", "fix");
+    sandbox.git(&hotfix, &["push", "-q", "upstream", "hotfix:main"]);
+    let ran = removes(&sandbox, &main, &["--branch", "hotfix"]);
+    assert!(ran.stderr.contains("merged into 'upstream/main'"), "{}", ran.stderr);
+}

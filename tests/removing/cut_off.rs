@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::{project, refuses, removes, state};
+use super::{notes, project, refuses, removes, state};
+use crate::git::before_git;
 use crate::ran::{run, wtsh};
 use crate::repository::Sandbox;
 
 /// As `with_git`, and then it kills wtsh.
-fn remove_cut_off(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: &Path, script: &str) {
+pub fn remove_cut_off(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: &Path, script: &str) {
     let mut command = with_git(sandbox, main, arguments, root, &format!("{script}; kill -9 $PPID"));
     let status = command.stderr(Stdio::null()).status().expect("it starts");
     assert_eq!(status.code(), None, "it was killed");
@@ -17,30 +18,17 @@ fn remove_cut_off(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: &Pat
 
 /// `wtsh remove` with a git before the real one that, as the first `git worktree remove`, does `script` in place of removing `$root`.
 fn with_git(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: &Path, script: &str) -> Command {
-    use std::os::unix::fs::PermissionsExt;
-    let bin = sandbox.path().join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
-    let real = std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))
-        .map(|entry| entry.join("git"))
-        .find(|git| git.is_file())
-        .expect("git is installed");
-    let text = format!(
-        "#!/bin/sh\nroot='{}'\n\
-         case \" $* \" in *' worktree remove '*) [ -e '{}' ] || {{ : >'{0}.once'; {script}; exit 1; }} ;; esac\n\
-         exec '{}' \"$@\"\n",
-        root.display(),
-        format_args!("{}.once", root.display()),
-        real.display()
+    let script = format!(
+        "root='{0}'\n\
+         case \" $* \" in *' worktree remove '*) [ -e '{0}.once' ] || {{ : >'{0}.once'; {script}; exit 1; }} ;; esac",
+        root.display()
     );
-    fs::write(bin.join("git"), text).expect("a program");
-    fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).expect("a mode");
-    let path = std::env::var("PATH").expect("a PATH");
     let mut command = wtsh(sandbox, main, &[&["remove"], arguments].concat());
-    command.env("PATH", format!("{}:{path}", bin.display()));
+    command.env("PATH", before_git(sandbox, &script));
     command
 }
 
-fn entry(main: &Path) -> PathBuf {
+pub fn entry(main: &Path) -> PathBuf {
     main.join(".git/worktrees/myproject-hotfix")
 }
 
@@ -70,6 +58,7 @@ fn run_again_it_is_done() {
         // By its folder's name: of a git dir without a HEAD the branch is not known.
         removes(&sandbox, &main, &["myproject-hotfix"]);
         assert!(!hotfix.exists() && !entry(&main).exists(), "{step}");
+        assert_eq!(notes(&sandbox), 0, "{step}");
         assert_eq!(sandbox.git(&main, &["branch", "--format=%(refname)"]), after, "{step}");
         assert_eq!(state(&sandbox, &main).0.lines().filter(|it| it.starts_with("worktree ")).count(), 1);
     }
@@ -84,7 +73,7 @@ fn what_a_signal_stops_before_git_deletes_anything_stays() {
     assert_eq!(ran.code, Some(130), "{}", ran.stderr);
     assert!(ran.stderr.contains("stays as it was"), "{}", ran.stderr);
     assert_eq!(state(&sandbox, &main), before);
-    assert!(!entry(&main).join("wtsh-removing").exists());
+    assert_eq!(notes(&sandbox), 0);
     assert!(hotfix.join("readme").exists());
 }
 

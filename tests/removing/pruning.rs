@@ -88,3 +88,17 @@ fn a_folder_that_is_something_else_now_is_kept() {
     assert!(ran.stderr.contains(&format!("kept {}: something else", hotfix.display())), "{}", ran.stderr);
     assert_eq!(listed(&sandbox, &main), 2);
 }
+
+#[test]
+fn an_empty_folder_around_it_may_be_a_mount_point() {
+    let (sandbox, main, _) = project();
+    let point = sandbox.path().join("point");
+    let away = point.join("away").display().to_string();
+    sandbox.git(&main, &["worktree", "add", "-q", "-b", "away", &away]);
+    fs::remove_dir_all(&away).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains(&format!("kept {away}: its folder is gone, but")), "{}", ran.stderr);
+    fs::write(point.join("other"), "x").expect("a file");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains(&format!("pruned {away}")), "{}", ran.stderr);
+}

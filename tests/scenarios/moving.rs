@@ -12,6 +12,7 @@ scenarios! {
     moved_from_the_main_worktree,
     moved_under_ones_feet,
     locked_and_unlocked,
+    moving_takes_the_shell_along,
 }
 
 fn wide(shell: Shell, sandbox: &Sandbox, dir: &Path) -> Person {
@@ -66,4 +67,14 @@ fn locked_and_unlocked(shell: Shell) {
     person.types("wtsh unlock staging");
     person.types("wtsh move . ../elsewhere");
     assert!(main.with_file_name("elsewhere").join("readme").exists());
+}
+
+fn moving_takes_the_shell_along(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Person::at(shell, &sandbox, &linked(&main, "staging"));
+    let to = main.with_file_name("elsewhere");
+    person.types("wtsh move . ../elsewhere");
+    person.prints("pwd", &to.display().to_string());
+    person.prints("git branch --show-current", "staging");
 }

@@ -7,6 +7,7 @@ use crate::person::Person;
 use crate::python::{ignore, linked};
 use crate::repository::Sandbox;
 use crate::shell::Shell;
+use crate::start::{Start, install_program};
 
 scenarios! {
     ignored_files_are_asked_about,
@@ -15,6 +16,13 @@ scenarios! {
     a_job_of_this_shell_is_one,
     from_inside_the_shell_can_go_on,
     the_branch_goes_too,
+    removing_takes_the_shell_along,
+    removing_another_stays_here,
+    the_function_wtsh_is_the_program_otherwise,
+    an_own_wtsh_stays,
+    an_own_wcd_is_not_called,
+    a_copy_of_wtsh_alone_is_the_program,
+    in_a_subshell in bash zsh,
 }
 
 /// `myproject` with a worktree `hotfix`, in which there is a `.env` that is nowhere else.
@@ -121,4 +129,113 @@ fn the_branch_goes_too(shell: Shell) {
 
 fn is_branch(sandbox: &Sandbox, main: &Path, name: &str) -> bool {
     sandbox.git(main, &["branch", "--format=%(refname:short)"]).lines().any(|line| line == name)
+}
+
+#[track_caller]
+fn stands_in(person: &mut Person, dir: &Path) {
+    person.prints("pwd", &dir.display().to_string());
+}
+
+/// `line` ends with this status.
+#[track_caller]
+fn ends_with(person: &mut Person, line: &str, status: &str) {
+    let shows = format!("echo status {}", person.shell().status());
+    let output = person.runs(&format!("{line}; {shows}"));
+    assert!(output.lines().any(|line| line == format!("status {status}")), "{line:?}: {output}");
+}
+
+fn removing_takes_the_shell_along(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let staging = linked(&main, "staging");
+    fs::create_dir(staging.join("apps")).expect("a folder");
+    let mut person = Person::at(shell, &sandbox, &staging.join("apps"));
+    person.sees("myproject:staging ");
+    let output = person.runs(&format!("wtsh remove && echo in $PWD; echo status {}", shell.status()));
+    assert!(output.ends_with(&format!("in {}\nstatus 0", main.display())), "{output}");
+    person.sees("myproject main ");
+    assert!(!staging.exists());
+    stands_in(&mut person, &main);
+}
+
+fn removing_another_stays_here(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(linked(&main, "production").join("untracked"), "").expect("a file");
+    let mut person = Person::at(shell, &sandbox, &main);
+    ends_with(&mut person, "wtsh remove staging", "0");
+    stands_in(&mut person, &main);
+    assert!(!linked(&main, "staging").exists());
+    ends_with(&mut person, "wtsh remove production", "1");
+    ends_with(&mut person, "wtsh remove --no-such-option", "2");
+    assert!(linked(&main, "production").exists());
+    let help = person.runs("wtsh remove --help | head -n 1");
+    assert!(help.starts_with("Remove a worktree"), "{help}");
+}
+
+fn the_function_wtsh_is_the_program_otherwise(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let echo = "printf '<%s>' \"$@\"; echo; [[ -t 0 ]] || cat; exit 7";
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.sees("myproject main ");
+    install_program(&sandbox, "wtsh", echo);
+    person.prints("echo in | wtsh path 'a b' '' '*' '$x'", "<path><a b><><*><$x>\nin");
+    ends_with(&mut person, "wtsh list </dev/null", "7");
+    person.prints("wtsh path remove </dev/null", "<path><remove>");
+    person.prints("command wtsh remove </dev/null", "<remove>");
+}
+
+fn an_own_wtsh_stays(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let staging = linked(&main, "staging");
+    let own = shell.function("wtsh", "echo own");
+    for start in [
+        Start::new(shell, &sandbox).at(&staging).after("alias wtsh='echo own'"),
+        Start::new(shell, &sandbox).at(&staging).after(own),
+    ] {
+        let mut person = start.person();
+        person.sees("myproject:staging ");
+        let output = person.runs("wtsh remove");
+        assert!(output.starts_with("own"), "{output}");
+        assert!(staging.exists());
+    }
+}
+
+/// The person has called something else `wcd`: it does not get to see what only ours understands.
+fn an_own_wcd_is_not_called(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let own = shell.function("wcd", "echo own");
+    let mut person = Start::new(shell, &sandbox).at(&main).after(own).person();
+    let output = person.runs("wtsh remove staging");
+    assert!(!output.contains("own"), "{output}");
+    assert!(!linked(&main, "staging").exists());
+}
+
+fn a_copy_of_wtsh_alone_is_the_program(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let file = sandbox.path().join("functions");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.prints(&format!("{} >{}", shell.prints_functions("wtsh"), file.display()), "");
+    let mut other = Start::new(shell, &sandbox).at(&main).bare().person();
+    other.prints(&format!("source {}", file.display()), "");
+    ends_with(&mut other, "wtsh remove staging", "0");
+    assert!(!linked(&main, "staging").exists());
+    other.prints("wtsh path production", &linked(&main, "production").display().to_string());
+}
+
+fn in_a_subshell(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.sees("myproject main ");
+    let output = person.runs("(wcd -c x && pwd)");
+    assert!(output.ends_with(&linked(&main, "x").display().to_string()), "{output}");
+    stands_in(&mut person, &main);
+    let output = person.runs("(cd ../myproject-x && wtsh remove && pwd)");
+    assert!(output.ends_with(&main.display().to_string()), "{output}");
+    stands_in(&mut person, &main);
 }

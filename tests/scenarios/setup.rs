@@ -17,6 +17,8 @@ scenarios! {
     what_is_asked_about_somebody_elses_code,
     ctrl_c_at_the_question_is_no_answer,
     ctrl_c_stops_a_step,
+    a_commit_while_the_person_reads_is_not_covered_by_the_yes,
+    what_has_run_is_not_said_to_have_not,
     what_happens_is_seen_while_it_does,
 }
 
@@ -165,4 +167,30 @@ fn what_happens_is_seen_while_it_does(shell: Shell) {
     person.shows("is set up");
     person.types("");
     assert!(!person.everything().contains("deep thought"), "{}", person.everything());
+}
+
+fn a_commit_while_the_person_reads_is_not_covered_by_the_yes(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "[setup]\nrun = ['echo one >>ran']\n");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.presses("wtsh setup x\r");
+    person.shows("set it up so? [y/N]");
+    sandbox.commit(&there, "setup.py", "evil\n", "later");
+    person.types("y");
+    assert!(person.output().contains("another commit checked out by now"), "{}", person.output());
+    assert!(ran(&there).is_empty() && !there.join(".env").exists());
+}
+
+fn what_has_run_is_not_said_to_have_not(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "[setup]\nrun = ['echo one >>ran', 'exit 3']\n");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.types("wtsh setup x");
+    person
+        .prints(&format!("cd {}", there.display()), "wtsh: p:x is not set up (not all was run): wtsh setup");
+    // A set-up that failed has said so itself.
+    person.types("cd ../p");
+    let output = person.runs("wcd -c y");
+    assert!(output.contains("could not run exit 3") && !output.contains("is not set up"), "{output}");
 }

@@ -41,7 +41,10 @@ fn a_feature_with_venv_and_environment(shell: Shell) {
     sandbox.git(&main, &["switch", "-q", "-c", "half-written"]);
     sandbox.commit(&main, "draft", "draft\n", "draft");
     let by_hand = linked(&main, "by-hand");
-    sandbox.git(&main, &["worktree", "add", "-q", "--no-track", "-b", "by-hand", "../myproject-by-hand", "main"]);
+    sandbox.git(
+        &main,
+        &["worktree", "add", "-q", "--no-track", "-b", "by-hand", "../myproject-by-hand", "main"],
+    );
     venv(&sandbox, &by_hand, ".venv");
     fs::write(by_hand.join(".env"), "PORT=8001\nSECRET_KEY='a b'\n").expect("a .env");
 

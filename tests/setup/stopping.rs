@@ -112,6 +112,6 @@ fn what_cannot_be_noted_is_not_done() {
     fs::create_dir(case.git_dir().join("wtsh-setup")).expect("a folder in the way");
     let ran = at(&case.sandbox, &case.main, &["setup", "x"]);
     assert_eq!((ran.code, case.ran().as_str()), (Some(1), ""));
-    has(&ran.stderr, &["wtsh-setup can't be written"]);
+    has(&ran.stderr, &["wtsh-setup can't be read"]);
     case.is_as_git_made_it();
 }

@@ -1,0 +1,114 @@
+//! What is said of what is made.
+
+use super::*;
+
+/// A post-checkout hook of the repository.
+fn hook(main: &Path, script: &str) {
+    let file = main.join(".git/hooks/post-checkout");
+    fs::create_dir_all(file.parent().expect("it has one")).expect("a folder");
+    fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("a hook");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a mode");
+}
+
+/// A `myproject` whose files the person has accepted.
+fn allowed(sandbox: &Sandbox) -> PathBuf {
+    let main = sandbox.myproject();
+    let ran = at(sandbox, &main, &["allow"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    main
+}
+
+#[test]
+fn what_a_hook_writes_is_shown() {
+    let sandbox = Sandbox::new();
+    let main = allowed(&sandbox);
+    hook(&main, "echo one; echo two >&2");
+    let (_, said) = made(&sandbox, &main, &["hk"]);
+    assert!(said.contains("\nwtsh: git: one\nwtsh: git: two\n"), "{said}");
+}
+
+#[test]
+fn a_hook_that_fails_is_named() {
+    let sandbox = Sandbox::new();
+    let main = allowed(&sandbox);
+    hook(&main, "for line in $(seq 20); do echo said $line; done; exit 3");
+    refused(&sandbox, &main, &["hk"], &["said 1\n", "said 20\n", "hooks/post-checkout ended with 3"]);
+}
+
+#[test]
+fn changes_that_were_taken_are_counted() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.commit(&main, "old", "text\n", "old");
+    sandbox.git(&main, &["push", "-q", "origin", "main"]);
+    sandbox.git(&main, &["mv", "old", "new"]);
+    fs::write(main.join("readme"), "changed\n").expect("a file");
+    fs::write(main.join("untracked"), "").expect("a file");
+    let (_, said) = made(&sandbox, &main, &["topic", "--take"]);
+    assert!(said.ends_with("wtsh: took 3 changes along from myproject\n"), "{said}");
+}
+
+#[test]
+fn changes_are_not_taken_to_a_worktree_that_is_there() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(main.join("untracked"), "").expect("a file");
+    refused(&sandbox, &main, &["staging", "--take"], &["has a worktree already", "--take"]);
+}
+
+#[test]
+fn the_folder_is_named_as_one_would_type_it_here() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let inside = main.join("apps/users");
+    fs::create_dir_all(&inside).expect("folders");
+    let (_, said) = made(&sandbox, &inside, &["st"]);
+    assert!(said.contains("wtsh: making ../../../myproject-st, branch st from "), "{said}");
+    let (_, said) = made(&sandbox, &inside, &["sub", "--path", "sub"]);
+    assert!(said.contains("wtsh: making sub, branch sub from "), "{said}");
+    assert!(said.lines().all(|line| line.starts_with("wtsh: ") && !line.contains("wtsh: wtsh: ")), "{said}");
+}
+
+#[test]
+fn the_command_and_the_branch_that_were_typed_are_named() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    refused(&sandbox, &main, &["x", "--path", ".git/x"], &["wtsh new x --path DIR"]);
+    refused(&sandbox, &main, &["staging", "--from", "main"], &["wtsh new staging"]);
+    let ran = at(&sandbox, &main, &["wcd", "bash", "1", "", "", "-c", "x", "--path", ".git/x"]);
+    assert!(ran.stderr.contains("wcd -c x --path DIR"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_name_that_no_file_can_have_is_told_before() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let long = "x".repeat(251);
+    refused(&sandbox, &main, &[&long, "--path", "../x"], &["250 bytes"]);
+    made(&sandbox, &main, &[&long[..250], "--path", "../x"]);
+}
+
+/// As `kill -9` leaves it in the middle of a command of `[setup] run`.
+#[test]
+fn a_set_up_that_was_cut_off_is_said_to_be() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let file = sandbox.home().join("wtsh.toml");
+    fs::write(&file, "[setup]\nrun = [\"kill -9 $PPID\"]\n").expect("a configuration");
+    let wtsh = |arguments: &[&str]| {
+        let mut command = ran::wtsh(&sandbox, &main, arguments);
+        ran::run(command.env("WTSH_CONFIG", &file))
+    };
+    assert_eq!(wtsh(&["allow"]).code, Some(0));
+    assert_eq!(wtsh(&["new", "k9"]).code, None, "it was killed");
+    let ran = wtsh(&["new", "k9"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("is not wholly set up") && ran.stderr.contains("wtsh setup "),
+        "{}",
+        ran.stderr
+    );
+    fs::write(&file, "[setup]\nrun = [\"true\"]\n").expect("a configuration");
+    assert_eq!(wtsh(&["setup", "k9"]).code, Some(0));
+    assert_eq!(wtsh(&["new", "k9"]).code, Some(0));
+}
