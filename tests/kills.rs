@@ -189,6 +189,8 @@ fn git_and_wtsh_die_in_the_middle_of_the_checkout() {
         .expect("a program");
     fs::set_permissions(&deadly, fs::Permissions::from_mode(0o755)).expect("a mode");
     sandbox.git(&main, &["config", "filter.deadly.smudge", &deadly.display().to_string()]);
+    // Else no filter of the repository's runs.
+    succeeds(&sandbox, &main, &["allow"]);
     let before = state(&sandbox, &main);
     // The shell becomes wtsh, so that its number is known beforehand.
     let script =

@@ -16,7 +16,7 @@ mod tree;
 /// The guarded files of a commit or working tree: for each path its mode and blob.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guarded {
-    files: BTreeMap<BString, (Vec<u8>, Vec<u8>)>,
+    files: BTreeMap<BString, tree::Facts>,
 }
 
 /// What is started besides what the files' names say.

@@ -32,7 +32,11 @@ fn a_hook_that_fails_is_named() {
     let sandbox = Sandbox::new();
     let main = allowed(&sandbox);
     hook(&main, "for line in $(seq 20); do echo said $line; done; exit 3");
-    refused(&sandbox, &main, &["hk"], &["said 1\n", "said 20\n", "hooks/post-checkout ended with 3"]);
+    let ran = at(&sandbox, &main, &["new", "hk"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    for words in ["said 1\n", "said 20\n", "the hook ", "hooks/post-checkout failed"] {
+        assert!(ran.stderr.contains(words), "{words:?} is in {}", ran.stderr);
+    }
 }
 
 #[test]
@@ -45,7 +49,8 @@ fn changes_that_were_taken_are_counted() {
     fs::write(main.join("readme"), "changed\n").expect("a file");
     fs::write(main.join("untracked"), "").expect("a file");
     let (_, said) = made(&sandbox, &main, &["topic", "--take"]);
-    assert!(said.ends_with("wtsh: took 3 changes along from myproject\n"), "{said}");
+    // What was renamed is one file that went and one that came.
+    assert!(said.ends_with("wtsh: took 4 changes along from myproject\n"), "{said}");
 }
 
 #[test]

@@ -77,7 +77,13 @@ fn with_value(block: &str, option: &str, call: &str) -> String {
 /// itself is the function, so what it defines has to come before it runs.
 fn in_zsh(script: &str, functions: &str) -> String {
     const DEFAULT: &str = ":_default' \\";
-    let calls = [("':target ", TARGET), ("'::target ", TARGET), ("':branch ", BRANCH), ("'--from=[", START)];
+    let calls = [
+        ("':target ", TARGET),
+        ("'::target ", TARGET),
+        ("'*::target ", TARGET),
+        ("':branch ", BRANCH),
+        ("'--from=[", START),
+    ];
     let with_call = |line: &str| {
         let (_, call) = calls.iter().find(|(beginning, _)| line.starts_with(beginning))?;
         Some(format!("{}: {call}' \\", line.strip_suffix(DEFAULT)?))

@@ -9,6 +9,9 @@ use crate::file::read_without_links;
 use crate::git::change::command::{GitError, ask, look};
 use crate::git::{BString, ByteSlice, ObjectId};
 
+/// Mode and object id, as git writes them.
+pub type Facts = (Vec<u8>, Vec<u8>);
+
 /// Bytes of a file whose content is followed.
 const LONGEST: usize = 1 << 20;
 
@@ -24,7 +27,7 @@ pub struct Tree<'a> {
     dir: &'a Path,
     is_working_tree: bool,
     /// Mode and object of each path.
-    entries: BTreeMap<BString, (Vec<u8>, Vec<u8>)>,
+    entries: BTreeMap<BString, Facts>,
     /// Those that are not in the working tree as the index has them.
     changed: BTreeSet<BString>,
     /// In lower case, sorted: some disks take one for the other.
@@ -64,7 +67,7 @@ impl<'a> Tree<'a> {
     fn new(
         dir: &'a Path,
         is_working_tree: bool,
-        entries: BTreeMap<BString, (Vec<u8>, Vec<u8>)>,
+        entries: BTreeMap<BString, Facts>,
         changed: BTreeSet<BString>,
     ) -> Self {
         let mut folded: Vec<_> =
@@ -82,7 +85,7 @@ impl<'a> Tree<'a> {
     }
 
     /// What makes the file this one and no other.
-    pub fn facts(&self, path: &BString) -> (Vec<u8>, Vec<u8>) {
+    pub fn facts(&self, path: &BString) -> Facts {
         let (mode, object) = self.entries.get(path).cloned().unwrap_or_default();
         if !self.changed.contains(path) {
             return (mode, object);
@@ -182,7 +185,7 @@ fn records(listing: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The mode is the first of the facts; `object`: the place of its id among them.
-fn entry(line: &[u8], object: usize) -> Option<(BString, (Vec<u8>, Vec<u8>))> {
+fn entry(line: &[u8], object: usize) -> Option<(BString, Facts)> {
     let (facts, path) = line.split_once_str(b"\t")?;
     let facts: Vec<&[u8]> = facts.split(|byte| *byte == b' ').collect();
     Some((path.into(), (facts.first()?.to_vec(), facts.get(object)?.to_vec())))
