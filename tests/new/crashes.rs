@@ -190,6 +190,8 @@ fn a_maker_that_is_stopped_while_files_are_written_leaves_nothing() {
         fs::write(main.join(".gitattributes"), "file-* filter=slow\n").expect("a file");
         sandbox.git(&main, &["add", "."]);
         sandbox.git(&main, &["commit", "-qm", "files"]);
+        // Else no filter of the repository's runs.
+        assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
         let slow = sandbox.path().join("slow");
         let before = {
             fs::write(&slow, "").expect("a file");
@@ -201,8 +203,6 @@ fn a_maker_that_is_stopped_while_files_are_written_leaves_nothing() {
         fs::write(&slow, text).expect("a program");
         fs::set_permissions(&slow, fs::Permissions::from_mode(0o755)).expect("a mode");
         sandbox.git(&main, &["config", "filter.slow.smudge", &slow.display().to_string()]);
-        // Else no filter of the repository's runs.
-        assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
         let config = fs::read(main.join(".git/config")).expect("a configuration");
         // The shell becomes wtsh, so that its number is known beforehand.
         let script =
