@@ -1,4 +1,5 @@
-//! The picker as a person sees it: this test binary starts itself on a terminal of its own, and there runs `the_picker_itself`.
+//! The picker as a person sees it: this test binary starts itself on a terminal of its own, and there `enter_takes_the_first` is
+//! the picker.
 
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
@@ -27,7 +28,7 @@ impl Stage {
     fn with(columns: u16, rows: u16, arguments: &str, shell: &str, variables: &[(&str, &str)]) -> Stage {
         let program = std::env::current_exe().expect("the tests have a name");
         let mut command = Command::new("/bin/sh");
-        let test = "--quiet --nocapture --ignored --exact term::picker::tests::the_picker_itself";
+        let test = "--quiet --nocapture --exact term::picker::tests::enter_takes_the_first";
         let script = format!(
             "stty -echo; {shell} echo '{ABOVE}'; before=$(stty -g); '{}' {test}; \
              [ \"$before\" = \"$(stty -g)\" ] && echo put back; stty echo",
@@ -116,10 +117,19 @@ fn items(count: usize) -> Vec<Item> {
 }
 
 #[test]
-#[ignore = "the other tests run it on a terminal"]
-fn the_picker_itself() {
-    let arguments = std::env::var("PICKER").expect("it is run by the other tests");
-    let (count, typed) = arguments.split_once(' ').unwrap_or((&arguments, ""));
+fn enter_takes_the_first() {
+    if let Ok(arguments) = std::env::var("PICKER") {
+        return be_the_picker(&arguments);
+    }
+    let mut stage = Stage::new(120, 24, "3");
+    stage.shows("3/3");
+    stage.types("\r");
+    stage.ends("chose Ok(Some(0))");
+}
+
+/// What runs on a stage. `arguments`: as `Stage` has them.
+fn be_the_picker(arguments: &str) {
+    let (count, typed) = arguments.split_once(' ').unwrap_or((arguments, ""));
     let items = items(count.parse().expect("a number"));
     let typed = typed.to_owned();
     let words = Words { prompt: "pick> ", advice: " advice" };
