@@ -9,6 +9,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::*;
 use crate::process::terminal::Terminal;
 
+/// Behind this binary's name: runs the test that is the picker, alone.
+const PICKER: &str = "--quiet --nocapture --exact term::picker::tests::enter_takes_the_first";
+
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// What stands above, and what comes below when all is over.
@@ -28,9 +31,8 @@ impl Stage {
     fn with(columns: u16, rows: u16, arguments: &str, shell: &str, variables: &[(&str, &str)]) -> Stage {
         let program = std::env::current_exe().expect("the tests have a name");
         let mut command = Command::new("/bin/sh");
-        let test = "--quiet --nocapture --exact term::picker::tests::enter_takes_the_first";
         let script = format!(
-            "stty -echo; {shell} echo '{ABOVE}'; before=$(stty -g); '{}' {test}; \
+            "stty -echo; {shell} echo '{ABOVE}'; before=$(stty -g); '{}' {PICKER}; \
              [ \"$before\" = \"$(stty -g)\" ] && echo put back; stty echo",
             program.display()
         );
@@ -76,10 +78,7 @@ impl Stage {
     }
 
     fn picker(&self) -> Pid {
-        let contents = self.terminal.screen().contents();
-        let id =
-            contents.lines().find_map(|line| line.split_once("process ")?.1.split(' ').next()?.parse().ok());
-        id.and_then(Pid::from_raw).expect("the picker tells its process")
+        process(&self.terminal.screen().contents()).expect("the picker tells its process")
     }
 
     /// The picker has gone: nothing of it is left, what is above stands, and the terminal is as before.
@@ -98,6 +97,12 @@ impl Stage {
     fn exit(&mut self) -> ExitStatus {
         self.terminal.wait_exit(LIMIT).expect("it can be read").expect("it ends")
     }
+}
+
+/// The process that the picker on this screen says it is.
+fn process(contents: &str) -> Option<Pid> {
+    let id = contents.lines().find_map(|line| line.split_once("process ")?.1.split_once(' ')?.0.parse().ok());
+    id.and_then(Pid::from_raw)
 }
 
 fn items(count: usize) -> Vec<Item> {
@@ -290,23 +295,14 @@ fn a_closed_terminal_is_going_away() {
     let note = tempfile::NamedTempFile::new().expect("a file");
     let path = note.path().display().to_string();
     let program = std::env::current_exe().expect("a name");
-    let script = format!(
-        "'{}' --quiet --nocapture --ignored --exact term::picker::tests::the_picker_itself 2>'{path}' </dev/tty",
-        program.display()
-    );
+    let script = format!("'{}' {PICKER} 2>'{path}' </dev/tty", program.display());
     let mut command = Command::new("/bin/sh");
     command.args(["-c", &format!("trap '' HUP; {script}")]).env_clear().env("PATH", "/usr/bin:/bin");
     command.env("TERM", "xterm").env("PICKER", "3");
     let mut terminal = Terminal::start(command, 80, 24).expect("a shell on a terminal");
-    assert!(terminal.wait_for(LIMIT, |screen| screen.contents().contains("3/3")).expect("a screen"));
-    let picker = {
-        let contents = terminal.screen().contents();
-        let id =
-            contents.lines().find_map(|line| line.split_once("process ")?.1.split(' ').next()?.parse().ok());
-        id.and_then(Pid::from_raw)
-    };
+    assert!(terminal.wait_for(LIMIT, |screen| process(&screen.contents()).is_some()).expect("a screen"));
+    let picker = process(&terminal.screen().contents()).expect("it was there");
     drop(terminal);
-    let Some(picker) = picker else { return };
     while rustix::process::test_kill_process(picker).is_ok() {
         std::thread::yield_now();
     }
