@@ -36,6 +36,10 @@ impl Terminal {
 
     /// At the beginning, and again where the program was stopped and others used the terminal meanwhile.
     pub fn make_raw(&mut self) -> io::Result<()> {
+        let saved = saved();
+        if saved.is_none() {
+            return Ok(());
+        }
         // What was typed ahead is kept.
         tcsetattr(&self.file, OptionalActions::Now, &self.raw)?;
         self.file.write_all(BEGIN)
@@ -55,8 +59,10 @@ impl Terminal {
         Ok(&buffer[..count])
     }
 
+    /// Nothing once the terminal is put back: a panic on another thread does that while this one may be drawing.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)
+        let saved = saved();
+        if saved.is_some() { self.file.write_all(bytes) } else { Ok(()) }
     }
 
     pub fn file(&self) -> &File {
