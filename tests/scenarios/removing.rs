@@ -96,8 +96,8 @@ fn a_job_of_this_shell_is_one(shell: Shell) {
     let said = person.runs("wtsh remove");
     assert!(said.contains("at work in it: sleep ("), "{said}");
     assert!(hotfix.exists());
-    person.types(&format!("kill {}", shell.choose("$!", "$!", "$last_pid")));
-    person.types("wait");
+    // On one line: fish tells of the job's end whenever it sees it, and draws a prompt below that.
+    person.types(&format!("kill {}; wait", shell.choose("$!", "$!", "$last_pid")));
     person.types("wtsh remove");
     assert!(!hotfix.exists());
 }
