@@ -9,9 +9,9 @@ use super::{around, real};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
-use crate::git::BString;
 use crate::git::change::command::ask;
 use crate::git::change::exclude::add;
+use crate::git::{BString, ByteSlice};
 use crate::term::clean::clean;
 
 /// Has the repository's `info/exclude` name the worktree's folder, there or about to be, where it lies in another worktree and
@@ -40,13 +40,20 @@ fn is_ignored(root: &Path, inside: &Path) -> bool {
     ask(root, words.collect(), b"").is_ok()
 }
 
-/// The outermost dot folder on the way that only has worktrees in it, or the worktree's own folder.
+/// The outermost folder on the way, in a dot folder or one itself, that is called after worktrees and only has such in it, or the
+/// worktree's own folder. What else a dot folder may get (`.claude/settings.json` beside `.claude/worktrees`) is not for wtsh to hide.
 fn of_worktrees<'p>(here: &Here, root: &Path, inside: &'p Path) -> &'p Path {
     let is_hidden = |part: Component| part.as_os_str().as_bytes().starts_with(b".");
     let mut ways: Vec<&Path> =
         inside.ancestors().skip(1).filter(|way| way.components().any(is_hidden)).collect();
     ways.reverse();
-    ways.into_iter().find(|way| has_only_worktrees(here, &root.join(way))).unwrap_or(inside)
+    let is_theirs = |way: &&Path| is_called_after_worktrees(way) && has_only_worktrees(here, &root.join(way));
+    ways.into_iter().find(is_theirs).unwrap_or(inside)
+}
+
+fn is_called_after_worktrees(way: &Path) -> bool {
+    let name = way.file_name().unwrap_or_default().as_bytes().to_ascii_lowercase();
+    name.contains_str("tree") || [&b"wt"[..], b".wt"].contains(&name.as_slice())
 }
 
 fn has_only_worktrees(here: &Here, folder: &Path) -> bool {

@@ -250,11 +250,15 @@ fn only_what_holds_worktrees_is_excluded() {
     sandbox.commit(&main, ".agent/settings", "", "more");
     assert_eq!(excluded(&sandbox, &main, ".agent/trees/a"), Some("/.agent/trees/".into()));
     fs::write(main.join(".git/info/exclude"), "/.agent/trees/\r\n").expect("a file");
+    // What else `.tool` will get may be for git.
+    assert_eq!(excluded(&sandbox, &main, ".tool/worktrees/x/y"), Some("/.tool/worktrees/".into()));
+    assert_eq!(excluded(&sandbox, &main, ".tool/name"), Some("/.tool/name/".into()));
+    fs::write(main.join(".git/info/exclude"), "/.agent/trees/\r\n/.tool/\r\n").expect("a file");
     fs::create_dir_all(main.join(".new")).expect("a folder");
-    assert_eq!(excluded(&sandbox, &main, ".new/trees/abc/d"), Some("/.new/".into()));
+    assert_eq!(excluded(&sandbox, &main, ".new/trees/abc/d"), Some("/.new/trees/".into()));
     assert_eq!(
         fs::read_to_string(main.join(".git/info/exclude")).expect("a file"),
-        "/.agent/trees/\r\n/.new/\r\n"
+        "/.agent/trees/\r\n/.tool/\r\n/.new/trees/\r\n"
     );
 }
 
