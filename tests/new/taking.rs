@@ -197,3 +197,40 @@ fn nothing_is_brought_into_one_that_is_there() {
     fs::write(main.join("readme"), "changed\n").expect("a file");
     refused(&sandbox, &main, &["staging", "--take"], &["already", "where they were"]);
 }
+
+/// git only keeps whether a file can be run; a key that others can read is no longer one.
+#[test]
+fn modes_and_times_come_along() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::write(main.join("readme"), "changed\n").expect("a file");
+    fs::write(main.join("key.pem"), "secret\n").expect("a file");
+    for name in ["readme", "key.pem"] {
+        fs::set_permissions(main.join(name), fs::Permissions::from_mode(0o600)).expect("a mode");
+    }
+    let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::open(main.join("key.pem")).expect("a file").set_modified(then).expect("a time");
+    let (root, _) = made(&sandbox, &main, &["topic", "--take"]);
+    for name in ["readme", "key.pem"] {
+        let mode = fs::metadata(root.join(name)).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let time = fs::metadata(root.join("key.pem")).and_then(|it| it.modified()).expect("a time");
+    assert_eq!(time, then);
+    assert_eq!(status(&sandbox, &root), " M readme\n?? key.pem");
+}
+
+/// The shell that it was typed in stands there.
+#[test]
+fn the_folder_that_one_stands_in_stays() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let (folder, other) = (main.join("apps/only"), main.join("apps/other"));
+    for (dir, name) in [(&folder, "untracked"), (&other, "too")] {
+        fs::create_dir_all(dir).expect("folders");
+        fs::write(dir.join(name), "").expect("a file");
+    }
+    let (root, _) = made(&sandbox, &folder, &["topic", "--take"]);
+    assert!(root.join("apps/only/untracked").exists() && !folder.join("untracked").exists());
+    assert!(folder.exists() && !other.exists());
+}

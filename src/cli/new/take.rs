@@ -17,6 +17,7 @@ use crate::git::report::index::Index;
 use crate::git::{BStr, BString, ByteSlice, ObjectId, OperationKind, Repository};
 
 mod clear;
+mod exact;
 mod recover;
 mod room;
 
@@ -146,9 +147,14 @@ fn carry(source: &Path, reference: &BStr, root: &Path) -> Result<Unpacked, Failu
 
 fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
     snapshot::apply(root, packed.id).map_err(|error| messages::taking::does_not_fit(&error))?;
-    let files = snapshot::files_of(root, packed.trees.untracked);
-    let files = files.map_err(|error| messages::taking::not_taken(&error))?;
-    clear::to_the_byte(&place.root, root, &files).map_err(|error| messages::taking::not_carried(&error))
+    let untracked = snapshot::files_of(root, packed.trees.untracked);
+    let changed = snapshot::differing(root, Some(packed.base), Some(packed.trees.tracked));
+    let not_taken = |error| messages::taking::not_taken(&error);
+    let (untracked, changed) = (untracked.map_err(not_taken)?, changed.map_err(not_taken)?);
+    let source = place.root.as_path();
+    let carried = exact::to_the_byte(source, root, &untracked)
+        .and_then(|()| exact::with_modes(source, root, changed.iter().chain(&untracked)));
+    carried.map_err(|error| messages::taking::not_carried(&error))
 }
 
 /// Takes away here what the new worktree has.
