@@ -20,6 +20,7 @@ function @CMD@ --description 'Go to a git worktree'
     functions -q __wtsh_watch; or set __wtsh_code (string split -f1 \n -- $__wtsh_code)
     eval $__wtsh_code
     set -e __wtsh_going
+    test "$PWD" = "$__wtsh_from"; and return $__wtsh_ended
     set -g __wtsh_moved 1
     # As fish's own cd does it, for `cd -` and prevd.
     set -g dirprev $dirprev[-24..-1] $__wtsh_from

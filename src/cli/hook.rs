@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 
+use super::messages;
 use super::standing::{Event, Standing};
 use crate::shell::{Shell, init};
 
@@ -20,6 +21,7 @@ pub fn run(mut words: impl Iterator<Item = OsString>) -> io::Result<()> {
     if protocol != init::PROTOCOL {
         return Ok(());
     }
+    messages::wcd_is_called(init::called(&flags));
     let answer = Standing::of_process(shell, &flags, event, &session).answer();
     io::stdout().write_all(&answer.code)?;
     // Where stderr is closed there is nobody to tell.

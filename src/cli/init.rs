@@ -16,7 +16,7 @@ pub struct Arguments {
     /// bash, zsh or fish
     shell: String,
     /// Names the command that goes to a worktree
-    #[arg(long, value_name = "NAME", default_value = "wcd")]
+    #[arg(long, value_name = "NAME", default_value = init::WCD)]
     cmd: String,
     /// Leaves the prompt alone; $WTSH_PROMPT still holds the segment
     #[arg(long)]

@@ -7,7 +7,11 @@ use super::here::Here;
 use super::messages::targets::Maker;
 use super::{messages, pick};
 use crate::git::{BStr, BString, ByteSlice, Worktree};
+use crate::worktree::candidates::Stock;
 use crate::worktree::{Names, Search, Target, Unresolved, near_misses, place};
+
+/// More names than these are not worth reading.
+const SUGGESTED: usize = 3;
 
 /// Why a word leads to no worktree.
 #[derive(Debug)]
@@ -19,11 +23,12 @@ pub enum Miss {
     No(Failure),
 }
 
-/// A word that no worktree and no branch goes by, and names that are almost it.
+/// A word that no worktree and no branch goes by, and names that may have been meant.
 #[derive(Debug)]
 pub struct Unknown {
     pub word: BString,
     pub near: Vec<BString>,
+    pub is_tag: bool,
 }
 
 /// A branch without a worktree to go to.
@@ -182,12 +187,24 @@ fn unknown(here: &Here, word: &BStr) -> Miss {
     if !remotes.is_empty() {
         return Miss::Lacking(Lacking { branch: word.to_owned(), why: Why::OnRemotes(remotes) });
     }
-    let branches = repository.names_under("refs/heads/");
+    let is_tag = is_ref(here, b"refs/tags/".into(), word);
+    Miss::Unknown(Unknown { word: word.to_owned(), near: meant_perhaps(here, word), is_tag })
+}
+
+/// Branches that have no worktree and the word in their names, then names that are almost the word.
+fn meant_perhaps(here: &Here, word: &BStr) -> Vec<BString> {
+    let repository = &here.repository;
+    let stock = Stock::of(repository);
+    let holding = if word.is_empty() { Vec::new() } else { stock.candidates(word) };
     let names = repository.worktrees().iter().filter(|it| !it.bare).flat_map(|it| {
         let names = Names::of(it, repository.name());
         [names.branch, Some(names.short), Some(names.folder)].into_iter().flatten()
     });
-    let near = near_misses(word, names.chain(branches.iter().map(|name| name.as_bstr())));
-    let near = near.into_iter().map(BStr::to_owned).collect();
-    Miss::Unknown(Unknown { word: word.to_owned(), near })
+    let mut near: Vec<BString> = holding.iter().take(SUGGESTED).map(|it| it.name.to_owned()).collect();
+    for name in near_misses(word, names.chain(stock.branches.iter().map(|name| &**name))) {
+        if near.len() < SUGGESTED && !near.iter().any(|it| it == name) {
+            near.push(name.to_owned());
+        }
+    }
+    near
 }

@@ -85,14 +85,14 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
 /// Says on stderr what it does; `maker`: what the person typed.
 pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Failure> {
-    messages::making::is_asked_by(maker);
+    messages::making::is_asked(maker, arguments);
     let repository = &here.repository;
     if !repository.is_own() {
         return Err(messages::repository::repository_of_somebody_else(repository.common_dir()));
     }
     here.is_one_repository()?;
     interrupt::watch()?;
-    let wish = Wish::of(arguments)?;
+    let wish = Wish::of(arguments, maker)?;
     let fetched = request::fetched(here, &wish)?;
     match claim::claim(here, arguments, &wish, fetched.as_ref())? {
         Claimed::There { branch, root } => {

@@ -61,9 +61,8 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     let previous = &standing.session.previous;
     let way = match &call.wish {
         Wish::Help => {
-            // Where stderr is closed there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{}", messages::targets::wcd_help());
-            return Ok(());
+            let code = script::print(call.shell, messages::targets::wcd_help().as_bytes());
+            return Ok(std::io::stdout().write_all(&code)?);
         }
         Wish::Go(target) => go(target.as_deref(), previous)?,
         // To go to where the shell was last may be meant from anywhere; to make something there, not.
@@ -159,6 +158,7 @@ impl Call {
         let (shell, protocol, flags, session) = (word(), word(), word(), word());
         let shell = shell.to_str().and_then(Shell::named).filter(|_| protocol == init::PROTOCOL);
         let shell = shell.ok_or_else(messages::shell::other_version)?;
+        messages::wcd_is_called(init::called(&flags));
         Ok(Call { shell, flags, session, wish: Wish::parse(words.collect())? })
     }
 }

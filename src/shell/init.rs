@@ -1,5 +1,6 @@
 //! The init code: the files of `shell/`, chosen by the options, less their comments.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use std::os::unix::ffi::OsStrExt;
@@ -25,6 +26,10 @@ pub const NO_ENV: &str = "no-env";
 pub const NO_GUARD: &str = "no-guard";
 /// A flag that the init code adds by itself where direnv is hooked in the shell.
 pub const DIRENV: &str = "direnv";
+/// What the flag begins with that says what `wcd` is called.
+pub const CMD: &str = "cmd:";
+/// What it is called where nothing is said.
+pub const WCD: &str = "wcd";
 
 struct Parts {
     core: &'static str,
@@ -146,12 +151,17 @@ fn fill_in(text: &str, shell: Shell, program: &Path, options: Options) -> Vec<u8
     out
 }
 
-/// One word that tells the hook what the init code was asked to leave out.
-fn flags(options: Options) -> &'static str {
-    match (options.env, options.guard) {
-        (true, true) => "-",
-        (false, true) => NO_ENV,
-        (true, false) => NO_GUARD,
-        (false, false) => concat!("no-env", ",", "no-guard"),
-    }
+/// What the flags say that `wcd` is called.
+pub fn called(flags: &OsStr) -> &str {
+    let mut words = flags.to_str().unwrap_or_default().split(',');
+    words.find_map(|word| word.strip_prefix(CMD)).unwrap_or(WCD)
+}
+
+/// One word that tells what the init code was asked for otherwise than usual.
+fn flags(options: Options) -> String {
+    let left_out = [(options.env, NO_ENV), (options.guard, NO_GUARD)];
+    let left_out = left_out.iter().filter(|(wanted, _)| !wanted).map(|(_, flag)| (*flag).to_owned());
+    let called = (options.command != WCD).then(|| format!("{CMD}{}", options.command));
+    let flags: Vec<String> = left_out.chain(called).collect();
+    if flags.is_empty() { "-".to_owned() } else { flags.join(",") }
 }

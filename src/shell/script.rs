@@ -106,6 +106,15 @@ pub fn hooks_after_direnv(shell: Shell) -> Vec<u8> {
     [direnv, b"__wtsh_hook cd\n", END].concat()
 }
 
+/// Code that prints a text, in one line.
+pub fn print(shell: Shell, text: &[u8]) -> Vec<u8> {
+    let before: &[u8] = match shell {
+        Shell::Bash | Shell::Zsh => b"\\builtin printf %s ",
+        Shell::Fish => b"printf %s ",
+    };
+    [before, &quote(shell, text), b"\n", END].concat()
+}
+
 /// A line that goes to `place`, which is absolute, or ends the evaluation that it is in. `\\builtin` passes by what a
 /// person may have made of the words `builtin` and `cd`.
 pub fn change_directory(shell: Shell, place: &Path) -> Vec<u8> {

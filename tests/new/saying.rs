@@ -84,6 +84,23 @@ fn the_command_and_the_branch_that_were_typed_are_named() {
     assert!(ran.stderr.contains("wcd -c x --path DIR"), "{}", ran.stderr);
 }
 
+/// A line that is pasted does what was asked for.
+#[test]
+fn the_line_to_type_instead_has_the_options_that_were_typed() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["tag", "v1"]);
+    made(&sandbox, &main, &["--detach", "v1"]);
+    let line = "wtsh new v1 --detach --no-setup --path ../myproject-v1-2";
+    refused(&sandbox, &main, &["--no-setup", "--detach", "v1"], &[line]);
+    let words: Vec<&str> = line.split(' ').skip(2).collect();
+    assert_eq!(at(&sandbox, &main, &[&["new"], &words[..]].concat()).code, Some(0));
+    fs::create_dir(main.with_file_name("myproject-t")).expect("a folder");
+    fs::write(main.with_file_name("myproject-t/x"), "").expect("a file");
+    let asked = ["t", "--take", "--from", "v1", "--python", "3.12"];
+    refused(&sandbox, &main, &asked, &["wtsh new t --from v1 --take --python 3.12 --path ../myproject-t-2"]);
+}
+
 #[test]
 fn a_name_that_no_file_can_have_is_told_before() {
     let sandbox = Sandbox::new();

@@ -23,6 +23,9 @@ scenarios! {
     outside_a_repository,
     no_previous_worktree,
     another_name,
+    a_part_of_a_branch_without_a_worktree,
+    lines_to_type_are_for_this_shell,
+    help,
     with_cd_aliased_before,
     with_cd_aliased_after,
     with_a_cd_function,
@@ -173,6 +176,52 @@ fn no_previous_worktree(shell: Shell) {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
     fails(shell, &sandbox, &main, "-", &["previous"]);
+}
+
+/// Where a branch that has the word in it has no worktree, and where it is a tag.
+fn a_part_of_a_branch_without_a_worktree(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["branch", "feature/payments"]);
+    sandbox.git(&main, &["tag", "v1.2"]);
+    fails(shell, &sandbox, &main, "pay", &["did you mean 'feature/payments'?", "wcd -c pay"]);
+    fails(shell, &sandbox, &main, "v1.2", &["'v1.2' is a tag", "to look at it: wcd -c --detach v1.2"]);
+}
+
+/// A word that a shell would not take as it is is quoted so that each of the three takes it, and any other is not quoted.
+fn lines_to_type_are_for_this_shell(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let quoted = sandbox.worktree(&main, "q'uote");
+    let german = sandbox.worktree(&main, "feat/über");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.sees("myproject main ");
+    for (line, root) in [("wcd feat/über", &german), (r"wcd 'q'\''uote'", &quoted)] {
+        let output = person.runs(&format!("git switch {}", line.strip_prefix("wcd ").expect("a name")));
+        assert!(output.ends_with(&format!(": {line}")), "{output}");
+        person.types(line);
+        stands_in(&mut person, root);
+        person.types("wcd ^");
+    }
+}
+
+/// Its help can be paged, and what it says names it.
+fn help(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let mut person = Start::new(shell, &sandbox).at(&main).init_arguments("--cmd j").person();
+    let output = person.runs("j --help | grep -c .");
+    assert_eq!(output, "14");
+    let output = person.runs("j --help");
+    assert!(output.contains("\nj TARGET") && output.contains("\nj -c BRANCH "), "{output}");
+    assert!(!output.contains("wcd"), "{output}");
+    person.prints(&format!("echo {}", shell.status()), "0");
+    stands_in(&mut person, &main);
+    for line in ["j no-such", "j --take", "j -x", "j a b", "j -c", "j -c x --path .git/x"] {
+        let output = person.runs(line);
+        assert!(output.contains("j -c ") || output.contains("j --help"), "{output}");
+        assert!(!output.contains("wcd"), "{output}");
+    }
 }
 
 fn another_name(shell: Shell) {

@@ -9,7 +9,7 @@ use super::shown_path;
 use super::targets::Maker;
 use super::typed::typed;
 use crate::cli::failure::Failure;
-use crate::cli::new::{Clash, Record, Refusal, Request, names};
+use crate::cli::new::{Arguments, Clash, Record, Refusal, Request, names};
 use crate::git::change::command::GitError;
 use crate::git::change::fetch;
 use crate::git::{BStr, BString, ByteSlice, Filter, Head, ObjectId, Worktree};
@@ -20,26 +20,49 @@ fn short(commit: ObjectId) -> String {
 }
 
 /// What the person typed to have something made, for the messages to name.
-static MAKER: OnceLock<Maker> = OnceLock::new();
+struct Asked {
+    maker: Maker,
+    /// The options besides `--path`, as they can be typed, each with a blank before it.
+    options: String,
+}
 
-/// The messages name this command from now on, and not the one that does the same otherwise.
-pub fn is_asked_by(maker: Maker) {
+static ASKED: OnceLock<Asked> = OnceLock::new();
+
+/// The messages name this command from now on, and not the one that does the same otherwise; a line to type in its place has the same
+/// options.
+pub fn is_asked(maker: Maker, arguments: &Arguments) {
     // A process is one command: the first stays.
-    let _ = MAKER.set(maker);
+    let _ = ASKED.set(Asked { maker, options: options(arguments) });
+}
+
+fn options(arguments: &Arguments) -> String {
+    let Arguments { branch: _, path: _, from, take, detach, no_setup, python } = arguments;
+    let value = |name: &str, value: &[u8]| format!(" {name} {}", typed(value));
+    let flags = [(detach, " --detach"), (take, " --take"), (no_setup, " --no-setup")];
+    let flags = flags.iter().filter(|(given, _)| **given).map(|(_, flag)| (*flag).to_owned());
+    let from = from.iter().map(|from| value("--from", from.as_bytes()));
+    let python = python.iter().map(|python| value("--python", python.as_bytes()));
+    from.chain(flags).chain(python).collect()
 }
 
 /// The command that makes a worktree.
-pub fn command() -> &'static str {
-    MAKER.get().copied().unwrap_or(Maker::New).command()
+pub fn command() -> String {
+    ASKED.get().map_or(Maker::New, |asked| asked.maker).command()
+}
+
+/// What was typed, with `name` in the place of the branch, and without `--path`.
+pub fn again(name: &[u8]) -> String {
+    let options = ASKED.get().map_or("", |asked| &asked.options);
+    format!("{} {}{options}", command(), typed(name))
 }
 
 /// The hint to say where else, as `why` wants it.
 pub fn in_another_folder(why: &str, name: &BStr) -> String {
-    format!("{why}: {} {} --path DIR", command(), typed(name))
+    format!("{why}: {} --path DIR", again(name))
 }
 
-pub fn no_name() -> Failure {
-    Failure::usage("a worktree needs a branch").hint(format!("{} BRANCH", command()))
+pub fn no_name(maker: Maker) -> Failure {
+    Failure::usage("a worktree needs a branch").hint(format!("say which: {} BRANCH", maker.command()))
 }
 
 pub fn detached_from() -> Failure {
@@ -112,8 +135,7 @@ pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
         Refusal::Several { branch, remotes } => {
             let failure = Failure::could_not(format!("branch '{shown}' is on {} remotes", remotes.len()));
             let one = |remote: &BString| [remote.as_bytes(), b"/", branch.as_bytes()].concat();
-            let lines =
-                remotes.iter().map(|remote| format!("say which: {} {}", command(), typed(&one(remote))));
+            let lines = remotes.iter().map(|remote| format!("say which: {}", again(&one(remote))));
             lines.fold(failure, |failure, line| failure.hint(line))
         }
         Refusal::NotFetched { remote, branch } => {
@@ -161,11 +183,7 @@ pub fn clash(name: &BStr, clash: &Clash, is_commit: bool) -> Failure {
         Clash::Case(other) => {
             let what =
                 format!("there is a branch '{}', which differs in upper and lower case alone", clean(other));
-            Failure::could_not(what).hint(format!(
-                "this file system takes the two for one: {} {}",
-                command(),
-                typed(other)
-            ))
+            Failure::could_not(what).hint(format!("this file system takes the two for one: {}", again(other)))
         }
     }
 }

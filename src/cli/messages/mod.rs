@@ -28,3 +28,4 @@ pub mod venv;
 pub mod venvs;
 
 pub use shown::shown_path;
+pub use typed::{wcd, wcd_is_called};

@@ -5,9 +5,9 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::making::{command, in_another_folder};
+use super::making::{again, in_another_folder};
 use super::shown_path;
-use super::typed::typed;
+use super::typed::{typed, wcd};
 use crate::cli::failure::Failure;
 use crate::config::{Place, Warning};
 use crate::git::{BStr, Worktree};
@@ -15,13 +15,13 @@ use crate::term::clean::clean;
 
 /// `other`: a folder that would do.
 fn elsewhere(failure: Failure, name: &BStr, other: &Path) -> Failure {
-    let (name, other) = (typed(name), typed(other.as_os_str().as_bytes()));
-    failure.hint(format!("name another folder: {} {name} --path {other}", command()))
+    let other = typed(other.as_os_str().as_bytes());
+    failure.hint(format!("name another folder: {} --path {other}", again(name)))
 }
 
 pub fn no_folder_named(name: &BStr) -> Failure {
-    let example = format!("{} {} --path ../hotfix", command(), typed(name));
-    Failure::usage("--path names no folder").hint(format!("give one, as in: {example}"))
+    Failure::usage("--path names no folder")
+        .hint(format!("give one, as in: {} --path ../hotfix", again(name)))
 }
 
 /// In the person's own file.
@@ -69,7 +69,7 @@ pub fn is_worktree(folder: &Path, worktree: &Worktree, name: &BStr, other: &Path
     let failure =
         Failure::could_not(format!("{folder} is the worktree of branch '{}' already", clean(branch)));
     if branch == name {
-        failure.hint(format!("go there: wcd {}", typed(name)))
+        failure.hint(format!("go there: {} {}", wcd(), typed(name)))
     } else {
         elsewhere(failure, name, other)
     }

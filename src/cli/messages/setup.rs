@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 use super::shown_path;
-use super::typed::typed;
+use super::typed::{typed, wcd};
 use crate::cli::failure::Failure;
 use crate::cli::setup::forecast::Forecast;
 use crate::cli::setup::notice::Outlook;
@@ -299,7 +299,7 @@ pub fn outlook(forecast: &Forecast) -> Option<String> {
     let remove = remove.map(|command| format!("run {} (on wtsh remove)", clean(command.as_bytes())));
     let lines = steps(false).chain(venvs).chain(steps(true)).chain(remove).chain(left_out);
     let lines: Vec<String> = lines.map(|line| format!("\n  {line}")).collect();
-    let mut text = "wtsh: new worktrees (wcd -c), and others by wtsh setup, will be set up:".to_owned();
+    let mut text = format!("wtsh: new worktrees ({} -c), and others by wtsh setup, will be set up:", wcd());
     text.extend(lines.iter().map(String::as_str));
     (!lines.is_empty()).then_some(text)
 }

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::shown_path;
-use super::typed::typed;
+use super::typed::{typed, wcd};
 use crate::cli::failure::Failure;
 use crate::cli::locate::{Lacking, Unknown, Why};
 use crate::git::change::branch::is_valid_name;
@@ -36,12 +36,10 @@ fn with_hints(mut failure: Failure, hints: Vec<String>) -> Failure {
 pub fn no_target(worktrees: &[(BString, PathBuf)]) -> Failure {
     if worktrees.is_empty() {
         return Failure::could_not("this repository has no worktree to go to")
-            .hint("make one: wcd -c BRANCH");
+            .hint(format!("make one: {} -c BRANCH", wcd()));
     }
-    with_hints(
-        Failure::could_not("say where to go, for example to one of these: wcd NAME"),
-        listed(worktrees),
-    )
+    let what = format!("say where to go, for example to one of these: {} NAME", wcd());
+    with_hints(Failure::could_not(what), listed(worktrees))
 }
 
 pub fn ambiguous_target(word: &BStr, worktrees: &[(BString, PathBuf)]) -> Failure {
@@ -51,7 +49,12 @@ pub fn ambiguous_target(word: &BStr, worktrees: &[(BString, PathBuf)]) -> Failur
 
 /// A word that nothing goes by. A new branch of that name is what it may have been meant for where it was typed after `wcd`.
 pub fn unknown_target(unknown: &Unknown, maker: Maker) -> Failure {
-    let Unknown { word, near } = unknown;
+    let Unknown { word, near, is_tag } = unknown;
+    if *is_tag {
+        let what = format!("'{}' is a tag, and no worktree or branch goes by it", clean(word));
+        let make = maker.command();
+        return Failure::could_not(what).hint(format!("to look at it: {make} --detach {}", typed(word)));
+    }
     let failure = Failure::could_not(format!("no worktree and no branch here goes by '{}'", clean(word)));
     let near: Vec<_> = near.iter().map(|name| format!("'{}'", clean(name))).collect();
     let failure = if near.is_empty() {
@@ -74,10 +77,10 @@ pub enum Maker {
 }
 
 impl Maker {
-    pub fn command(self) -> &'static str {
+    pub fn command(self) -> String {
         match self {
-            Maker::Wcd => "wcd -c",
-            Maker::New => "wtsh new",
+            Maker::Wcd => format!("{} -c", wcd()),
+            Maker::New => "wtsh new".to_owned(),
         }
     }
 
@@ -163,38 +166,50 @@ pub fn outside_of_worktree(sub: &OsStr, root: &Path) -> Failure {
     Failure { hints: vec!["give a path in it: wtsh path TARGET apps/users".into()], ..Failure::usage(what) }
 }
 
-pub fn wcd_help() -> &'static str {
-    "wcd goes to a worktree of this repository, and keeps the place in it.\n\
-     \n\
-     wcd              choose one from a list\n\
-     wcd TARGET       a branch, a worktree's folder, a path, or a part of one\n\
-     wcd -            the previous worktree\n\
-     wcd ^            the main worktree\n\
-     wcd .            the root of this one\n\
-     \n\
-     wcd -c BRANCH    makes a worktree of the branch, and the branch if there is none,\n\
-     \x20                sets it up and goes there; pr/123 and mr/45, too\n\
-     \x20 --from START    start the branch there [default: the default branch]; @ is HEAD\n\
-     \x20 --take          take uncommitted changes and untracked files along\n\
-     \x20 --path DIR      make it in this folder\n\
-     \x20 --detach        check out a commit or tag without a branch\n\
-     \x20 --no-setup      leave it as git makes it\n\
-     \x20 --python 3.12   the Python for its virtual environments"
+pub fn wcd_help() -> String {
+    let wcd = wcd();
+    let lines = [
+        ("", "choose one from a list"),
+        ("TARGET", "a branch, a worktree's folder, a path, or a part of one"),
+        ("-", "the previous worktree"),
+        ("^", "the main worktree"),
+        (".", "the root of this one"),
+    ];
+    let lines = lines.map(|(word, what)| format!("{:<17}{what}\n", format!("{wcd} {word}")));
+    format!(
+        "{wcd} goes to a worktree of this repository, and keeps the place in it.\n\n{}\n\
+         {:<17}makes a worktree of the branch, and the branch if there is none,\n\
+         {:17}sets it up and goes there; pr/123 and mr/45, too\n{MAKING}",
+        lines.concat(),
+        format!("{wcd} -c BRANCH"),
+        "",
+    )
+}
+
+const MAKING: &str = "  --from START    start the branch there [default: the default branch]; @ is HEAD
+  --take          take uncommitted changes and untracked files along
+  --path DIR      make it in this folder
+  --detach        check out a commit or tag without a branch
+  --no-setup      leave it as git makes it
+  --python 3.12   the Python for its virtual environments
+";
+
+fn see_help(failure: Failure) -> Failure {
+    failure.hint(format!("see: {} --help", wcd()))
 }
 
 pub fn wcd_unknown_option(option: &OsStr) -> Failure {
-    Failure::usage(format!("wcd has no option '{}'", clean(option.as_bytes()))).hint("see: wcd --help")
+    see_help(Failure::usage(format!("{} has no option '{}'", wcd(), clean(option.as_bytes()))))
 }
 
 /// An option of `wcd -c`, without that.
 pub fn wcd_only_with_create(option: &OsStr) -> Failure {
     let option = clean(option.as_bytes());
-    Failure::usage(format!("'{option}' is for a new worktree: wcd -c BRANCH {option} …"))
-        .hint("see: wcd --help")
+    see_help(Failure::usage(format!("'{option}' is for a new worktree: {} -c BRANCH {option} …", wcd())))
 }
 
 pub fn wcd_one_target() -> Failure {
-    Failure::usage("wcd goes to one worktree, but got several names").hint("see: wcd --help")
+    see_help(Failure::usage(format!("{} goes to one worktree, but got several names", wcd())))
 }
 
 /// git has refused to check `branch` out here. `folder` is where it is, as people see it, and `command` goes there.

@@ -69,7 +69,7 @@ pub fn wanted(repository: &Repository, wish: &Wish, fetched: Option<&Fetched>) -
 }
 
 fn detached(repository: &Repository, name: &BStr) -> Result<Order, Failure> {
-    let commit = commit_of(dir(repository), name).ok_or_else(|| messages::making::no_start(name, None))?;
+    let commit = commit_of(dir(repository), name).ok_or_else(|| no_commit(repository, name))?;
     Ok(Order {
         name: name.to_owned(),
         branch: None,
@@ -81,6 +81,13 @@ fn detached(repository: &Repository, name: &BStr) -> Result<Order, Failure> {
         notes: Vec::new(),
         luggage: None,
     })
+}
+
+fn no_commit(repository: &Repository, name: &BStr) -> Failure {
+    match repository.head_commit() {
+        None if name == "HEAD" || name == "@" => messages::making::no_commit(),
+        _ => messages::making::no_start(name, None),
+    }
 }
 
 /// A branch that is there.

@@ -5,6 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use super::Arguments;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::cli::messages::targets::Maker;
 use crate::git::{BStr, BString, ByteSlice};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +20,11 @@ pub enum Wish<'a> {
 }
 
 impl<'a> Wish<'a> {
-    pub fn of(arguments: &'a Arguments) -> Result<Self, Failure> {
+    pub fn of(arguments: &'a Arguments, maker: Maker) -> Result<Self, Failure> {
         let name = arguments.branch.as_bytes().as_bstr();
         let from = arguments.from.as_ref().map(|from| from.as_bytes().as_bstr());
         match (name.is_empty(), arguments.detach, from) {
-            (true, ..) => Err(messages::making::no_name()),
+            (true, ..) => Err(messages::making::no_name(maker)),
             (_, true, Some(_)) => Err(messages::making::detached_from()),
             (_, true, None) => Ok(Wish::Detached(name)),
             _ => Ok(Wish::Branch { name, from }),
@@ -83,8 +84,8 @@ mod tests {
     #[test]
     fn a_detached_worktree_starts_at_one_thing() {
         let arguments = Arguments { branch: "v1".into(), detach: true, ..Arguments::default() };
-        assert_eq!(Wish::of(&arguments).ok(), Some(Wish::Detached("v1".into())));
-        assert!(Wish::of(&Arguments { from: Some("main".into()), ..arguments }).is_err());
-        assert!(Wish::of(&Arguments::default()).is_err());
+        assert_eq!(Wish::of(&arguments, Maker::New).ok(), Some(Wish::Detached("v1".into())));
+        assert!(Wish::of(&Arguments { from: Some("main".into()), ..arguments }, Maker::New).is_err());
+        assert!(Wish::of(&Arguments::default(), Maker::New).is_err());
     }
 }

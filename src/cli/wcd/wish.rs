@@ -3,10 +3,12 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
-use clap::{CommandFactory, Parser};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::cli::arguments::{Command, CommandLine};
 use crate::cli::failure::Failure;
+use crate::cli::messages::targets::Maker;
 use crate::cli::{messages, new, relocate, remove};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -83,11 +85,18 @@ fn wcd(words: Vec<OsString>) -> Result<Wish, Failure> {
         return Ok(Wish::Help);
     }
     if says(["-c", "--create"]) {
-        let line = Line::try_parse_from(words);
-        let line = line.map_err(|mistake| messages::command_line::mistake(&mistake))?;
-        return Ok(Wish::Create(line.new));
+        return create(words);
     }
     go(words)
+}
+
+fn create(words: Vec<OsString>) -> Result<Wish, Failure> {
+    let matches = Line::command().name(messages::wcd()).try_get_matches_from(words);
+    let line = matches.and_then(|matches| Line::from_arg_matches(&matches));
+    line.map(|line| Wish::Create(line.new)).map_err(|mistake| match mistake.kind() {
+        ErrorKind::MissingRequiredArgument => messages::making::no_name(Maker::Wcd),
+        _ => messages::command_line::mistake(&mistake),
+    })
 }
 
 fn go(words: Vec<OsString>) -> Result<Wish, Failure> {
