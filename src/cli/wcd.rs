@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::ask::{self, Answer, Enter};
 use super::failure::Failure;
-use super::here::Here;
+use super::here::{Here, current_folder};
 use super::locate::{Lacking, Miss, Why};
 use super::messages::targets::Maker;
 use super::standing::{Event, Standing, set_up_told};
@@ -65,8 +65,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             return Ok(std::io::stdout().write_all(&code)?);
         }
         Wish::Go(target) => go(target.as_deref(), previous)?,
-        // To go to where the shell was last may be meant from anywhere; to make something there, not.
-        Wish::Create(arguments) => create(&Here::find()?, arguments)?,
+        Wish::Create(arguments) => create(&here_to_make(last(previous))?, arguments)?,
         Wish::Leave(leave) => leave_or_stay(leave)?,
     };
     if let Some(place) = way.place {
@@ -177,6 +176,12 @@ fn last(previous: &[PathBuf]) -> Option<&Path> {
 
 fn here_or(previous: Option<&Path>) -> Result<Here, Failure> {
     Here::find().or_else(|failure| previous.and_then(|root| Here::at(root.to_owned()).ok()).ok_or(failure))
+}
+
+/// To go to where the shell was last may be meant from anywhere; to make something there, only from a folder that was deleted.
+fn here_to_make(previous: Option<&Path>) -> Result<Here, Failure> {
+    let is_gone = || current_folder(std::env::var_os("PWD")).is_ok_and(|cwd| !cwd.exists());
+    here_or(previous.filter(|_| is_gone()))
 }
 
 /// Where one stands is only found out if it matters: `wcd -` leads out of a folder that was deleted, too.

@@ -10,6 +10,7 @@ use crate::shell::Shell;
 use crate::start::{Start, install_program};
 
 scenarios! {
+    from_a_folder_that_was_deleted,
     a_new_branch,
     a_new_branch_from_a_script,
     a_branch_that_has_a_worktree,
@@ -314,4 +315,23 @@ fn nothing_else_is_touched(shell: Shell) {
     person.types("wtsh remove");
     stands_in(&mut person, &main);
     assert_eq!(person.runs(state), before);
+}
+
+/// The worktree that one stands in was deleted: the repository is still the one that is meant.
+fn from_a_folder_that_was_deleted(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let hotfix = sandbox.worktree(&main, "hotfix");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wcd hotfix");
+    person.types(&format!("rm -rf {}", hotfix.display()));
+    let output = person.runs("wtsh list");
+    assert!(
+        output.contains("the folder that this shell is in is gone") && output.contains("wcd -"),
+        "{output}"
+    );
+    let output = person.runs("wcd -c hotfix");
+    assert!(output.contains("was deleted") && output.contains("making "), "{output}");
+    person.prints("pwd", &hotfix.display().to_string());
+    person.sees("myproject:hotfix ");
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::shown_path;
+use super::{shown_path, wcd};
 use crate::cli::failure::Failure;
 use crate::git::DiscoverError;
 
@@ -13,7 +13,12 @@ pub fn no_current_folder(error: &io::Error) -> Failure {
 }
 
 pub fn not_in_a_repository(cwd: &Path) -> Failure {
-    Failure::could_not(format!("{} is in no git repository", shown_path(cwd)))
+    let shown = shown_path(cwd);
+    if cwd.exists() {
+        return Failure::could_not(format!("{shown} is in no git repository"));
+    }
+    Failure::could_not(format!("the folder that this shell is in is gone: {shown}"))
+        .hint(format!("to where you were before: {} -", wcd()))
 }
 
 pub fn unusable_repository(error: &DiscoverError) -> Failure {
