@@ -58,14 +58,35 @@ impl Here {
     }
 }
 
-/// `pwd` (the shell's `PWD`) where it names the current folder, else that folder without links. A folder that
-/// was deleted has only the shell's name left: a parent of it may still lie in a repository.
-pub fn current_folder(pwd: Option<OsString>) -> io::Result<PathBuf> {
-    let logical = pwd.map(PathBuf::from).filter(|path| path.is_absolute());
-    if let Some(path) = logical.as_ref().filter(|path| is_same_folder(path, Path::new("."))) {
-        return Ok(path.clone());
+/// The folder that the process runs in.
+#[derive(Debug)]
+pub struct CurrentFolder {
+    /// Absolute.
+    pub path: PathBuf,
+    /// It was deleted, and has only the shell's name left: a parent of it may still lie in a repository.
+    pub is_gone: bool,
+}
+
+impl CurrentFolder {
+    /// `pwd` (the shell's `PWD`) where it names the current folder, else that folder without links.
+    pub fn find(pwd: Option<OsString>) -> io::Result<Self> {
+        let logical = pwd.map(PathBuf::from).filter(|path| path.is_absolute());
+        if let Some(path) = logical.as_ref().filter(|path| is_same_folder(path, Path::new("."))) {
+            return Ok(CurrentFolder { path: path.clone(), is_gone: false });
+        }
+        match std::env::current_dir() {
+            Ok(path) => Ok(CurrentFolder { path, is_gone: false }),
+            Err(error) => {
+                let path = logical.filter(|path| !path.exists()).ok_or(error)?;
+                Ok(CurrentFolder { path, is_gone: true })
+            }
+        }
     }
-    std::env::current_dir().or_else(|error| logical.filter(|path| !path.exists()).ok_or(error))
+}
+
+/// By its path alone.
+pub fn current_folder(pwd: Option<OsString>) -> io::Result<PathBuf> {
+    CurrentFolder::find(pwd).map(|current| current.path)
 }
 
 fn is_same_folder(one: &Path, other: &Path) -> bool {

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use once_cell::unsync::OnceCell;
 
-use super::here::current_folder;
+use super::here::CurrentFolder;
 use super::{messages, surroundings};
 use crate::config::Config;
 use crate::env::Permission;
@@ -65,8 +65,10 @@ pub struct Standing {
     pub event: Event,
     pub session: Session,
     pub now: Variables,
-    /// The folder as the shell names it; `None` where it is gone.
+    /// The folder as the shell names it; `None` where there is no telling.
     pub cwd: Option<PathBuf>,
+    /// It was deleted.
+    pub is_gone: bool,
     /// How long to wait for a value that another process works out.
     pub patience: Patience,
 }
@@ -81,6 +83,7 @@ impl Standing {
     /// From this process's environment and the words of the init code.
     pub fn of_process(shell: Shell, flags: &OsStr, event: Event, session: &OsStr) -> Standing {
         let says = |flag: &str| flags.as_bytes().split(|byte| *byte == b',').any(|it| it == flag.as_bytes());
+        let current = CurrentFolder::find(std::env::var_os("PWD")).ok();
         Standing {
             shell,
             env: !says(init::NO_ENV),
@@ -89,7 +92,8 @@ impl Standing {
             event,
             session: Session::decode(session),
             now: std::env::vars_os().collect(),
-            cwd: current_folder(std::env::var_os("PWD")).ok(),
+            is_gone: current.as_ref().is_some_and(|current| current.is_gone),
+            cwd: current.map(|current| current.path),
             patience: Patience::PROMPT,
         }
     }
@@ -98,8 +102,15 @@ impl Standing {
     pub fn answer(self) -> Answer {
         // A broken repository is none: the prompt is no place to complain about it, and every command says it.
         let repository = self.cwd.as_deref().and_then(|cwd| Repository::discover(cwd).ok().flatten());
+        let repository = repository.filter(|repository| !self.is_in_a_deleted_worktree_of(repository));
         let permission = OnceCell::new();
         Work::new(self, repository.as_ref(), &permission).answer()
+    }
+
+    /// The folder of a deleted worktree may lie in another one (`.worktrees/hotfix`), which is not where one stands.
+    fn is_in_a_deleted_worktree_of(&self, repository: &Repository) -> bool {
+        let Some(cwd) = self.cwd.as_deref().filter(|_| self.is_gone) else { return false };
+        repository.worktrees().iter().any(|it| cwd.starts_with(&it.root) && it.missing())
     }
 }
 

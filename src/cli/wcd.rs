@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::ask::{self, Answer, Enter};
 use super::failure::Failure;
-use super::here::{Here, current_folder};
+use super::here::{CurrentFolder, Here};
 use super::locate::{Lacking, Miss, Why};
 use super::messages::targets::Maker;
 use super::standing::{Event, Standing, set_up_told};
@@ -85,7 +85,7 @@ fn write_code(mut standing: Standing, place: PathBuf) -> Result<(), Failure> {
         let code = [change_directory, script::hooks_after_direnv(standing.shell)].concat();
         return Ok(std::io::stdout().write_all(&code)?);
     }
-    standing.cwd = Some(place);
+    (standing.cwd, standing.is_gone) = (Some(place), false);
     standing.patience = Patience::COMMAND;
     let answer = standing.answer();
     std::io::stdout().write_all(&[change_directory, answer.code].concat())?;
@@ -180,7 +180,7 @@ fn here_or(previous: Option<&Path>) -> Result<Here, Failure> {
 
 /// To go to where the shell was last may be meant from anywhere; to make something there, only from a folder that was deleted.
 fn here_to_make(previous: Option<&Path>) -> Result<Here, Failure> {
-    let is_gone = || current_folder(std::env::var_os("PWD")).is_ok_and(|cwd| !cwd.exists());
+    let is_gone = || CurrentFolder::find(std::env::var_os("PWD")).is_ok_and(|current| current.is_gone);
     here_or(previous.filter(|_| is_gone()))
 }
 

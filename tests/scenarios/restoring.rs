@@ -20,6 +20,7 @@ scenarios! {
     pushd_and_popd in bash zsh,
     cd_in_a_function,
     the_folder_is_deleted,
+    a_worktree_inside_another_is_deleted,
     an_edit_within_the_same_second,
     an_edit_that_does_not_change_the_time,
     told_once_to_all_shells_inside,
@@ -254,6 +255,22 @@ fn the_folder_is_deleted(shell: Shell) {
     has_venv(&mut person, &sandbox, Some(&main));
     person.types(&format!("cd {}", sandbox.path().display()));
     has_venv(&mut person, &sandbox, None);
+}
+
+/// The folder around it lies in the main worktree, which is not where one stands.
+fn a_worktree_inside_another_is_deleted(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, mut person) = allowed(shell, &sandbox);
+    let inside = main.join(".worktrees/hotfix");
+    sandbox.git(&main, &["worktree", "add", "-q", "-b", "hotfix", &inside.display().to_string()]);
+    person.types(&format!("cd {}", inside.display()));
+    person.sees("myproject:hotfix ");
+    person.types(&format!("rm -rf {}", inside.display()));
+    person.sees("");
+    person.types("true");
+    person.prints("printenv VIRTUAL_ENV PORT WTSH_BRANCH", "");
+    person.types("wcd ^");
+    has_venv(&mut person, &sandbox, Some(&main));
 }
 
 fn an_edit_within_the_same_second(shell: Shell) {
