@@ -9,6 +9,9 @@ mod ran;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod repository;
 
+#[path = "support/until.rs"]
+mod until;
+
 #[path = "setup/code.rs"]
 mod code;
 #[path = "setup/stopping.rs"]

@@ -15,6 +15,8 @@ mod start;
 #[path = "../../src/process/terminal.rs"]
 #[allow(dead_code, reason = "the program uses the rest of it")]
 mod terminal;
+#[path = "../support/until.rs"]
+mod until;
 
 /// Makes a function `name(shell: Shell)` into the tests `name::bash`, `name::zsh` and `name::fish`, or those that are listed
 /// after it.

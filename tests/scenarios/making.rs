@@ -8,6 +8,7 @@ use crate::python::linked;
 use crate::repository::Sandbox;
 use crate::shell::Shell;
 use crate::start::{Start, install_program};
+use crate::until::until;
 
 scenarios! {
     from_a_folder_that_was_deleted,
@@ -248,9 +249,7 @@ fn ctrl_c_while_git_makes_it(shell: Shell) {
     let mut person = Person::at(shell, &sandbox, &main);
     person.sees("myproject main ");
     person.presses("wcd -c slow\r");
-    while !begun.exists() {
-        std::thread::yield_now();
-    }
+    until("git", || begun.exists());
     person.presses("\x03");
     person.sees("myproject main ");
     person.is_at_a_prompt();

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::ran::{at, wtsh};
+use crate::until::until;
 use crate::{Case, has};
 
 #[test]
@@ -36,11 +36,7 @@ fn waiting(case: &Case) -> std::process::Child {
     let started = case.there.join("started");
     let mut command = wtsh(&case.sandbox, &case.main, &["setup", "x"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("wtsh starts");
-    let end = Instant::now() + Duration::from_secs(60);
-    while !started.exists() {
-        assert!(Instant::now() < end, "the command runs");
-        std::thread::yield_now();
-    }
+    until("the command", || started.exists());
     child
 }
 

@@ -8,6 +8,10 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::*;
 use crate::process::terminal::Terminal;
+use until::until;
+
+#[path = "../../../tests/support/until.rs"]
+mod until;
 
 /// Behind this binary's name: runs the test that is the picker, alone.
 const PICKER: &str = "--quiet --nocapture --exact term::picker::tests::enter_takes_the_first";
@@ -141,10 +145,12 @@ fn be_the_picker(arguments: &str) {
     let preview: Preview = match typed.as_str() {
         "slow" => Box::new(|index, asked| {
             if index != 0 {
-                while !asked.is_stale() {
-                    std::thread::yield_now();
-                }
-                std::fs::write(std::env::var("NOTE").expect("a file"), index.to_string()).expect("a note");
+                let note = |text: &str| {
+                    std::fs::write(std::env::var("NOTE").expect("a file"), text).expect("a note");
+                };
+                note("asked");
+                until("another question", || asked.is_stale());
+                note(&index.to_string());
             }
             asked.show(Part { title: format!("about {index}"), lines: Some(vec![]) });
         }),
@@ -303,9 +309,7 @@ fn a_closed_terminal_is_going_away() {
     assert!(terminal.wait_for(LIMIT, |screen| process(&screen.contents()).is_some()).expect("a screen"));
     let picker = process(&terminal.screen().contents()).expect("it was there");
     drop(terminal);
-    while rustix::process::test_kill_process(picker).is_ok() {
-        std::thread::yield_now();
-    }
+    until("its end", || rustix::process::test_kill_process(picker).is_err());
     assert!(std::fs::read_to_string(note.path()).expect("a text").contains("chose Ok(None)"));
 }
 
@@ -318,13 +322,13 @@ fn nothing_waits_for_a_slow_preview() {
     stage.types("\x1b[B");
     stage.highlights("release/1.2");
     assert!(!stage.terminal.screen().contents().contains("about"));
+    let noted = |text: &str| std::fs::read_to_string(note.path()).is_ok_and(|noted| noted == text);
+    until("the question about it", || noted("asked"));
     // Its answer comes too late and is not shown beside another item.
     stage.types("\x1b[A");
     stage.shows("about 0");
     assert!(!stage.terminal.screen().contents().contains("about 1"));
-    while std::fs::read_to_string(note.path()).expect("a note") != "1" {
-        std::thread::yield_now();
-    }
+    until("its answer", || noted("1"));
     stage.types("\x1b[B\r");
     stage.ends("chose Ok(Some(1))");
 }
