@@ -17,5 +17,5 @@ function @CMD@ {
     \return "$__wtsh_ended"
 }
 
-# In the order that wtsh gives, where bash can keep one (4.4).
-\builtin complete -o nosort -F __wtsh_complete @CMD@ 2>/dev/null || \builtin complete -F __wtsh_complete @CMD@
+# In the order that wtsh gives, where bash can keep one (4.4). Before 4.0 no function can ask for folders.
+\builtin complete -o nosort -F __wtsh_complete @CMD@ 2>/dev/null || \builtin complete -o dirnames -F __wtsh_complete @CMD@

@@ -2,89 +2,58 @@
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
 
 use super::failure::Failure;
 use super::here::Here;
 use super::messages;
-use crate::git::{BStr, BString, ByteSlice, Worktree};
-use crate::shell::Shell;
-use crate::term::clean::clean;
+use super::messages::completing;
+use crate::git::{ByteSlice, Worktree};
 use crate::worktree::candidates::{Candidate, Kind, Stock};
+use answer::{Asker, Row};
+use question::Question;
 
+mod answer;
 mod making;
+mod question;
 
-/// The private call `wtsh complete <shell> -- BEFORE… WORD`, where BEFORE are the words between `wcd` and the one that is being
-/// typed. One candidate a line: for bash its name; for zsh and fish its name, a TAB, and a description. Names are not quoted:
-/// the shell's side does that.
+/// The private call `wtsh complete <shell> -- …`, which `question` reads. One candidate a line: for bash what takes the place of
+/// the word, quoted; for zsh and fish its name, a TAB, and a description. These two quote names themselves.
 pub fn run(words: Vec<OsString>) -> Result<(), Failure> {
-    let (shell, before, word) = parse(&words).ok_or_else(|| messages::targets::private_call("complete"))?;
-    if let Some(place) = making::Place::of(before, word) {
-        return Ok(std::io::stdout().write_all(&place.lines(shell))?);
-    }
-    // Nobody wants to read a message in the middle of a line that is being typed.
-    let Ok(here) = Here::find() else { return Ok(()) };
-    let stock = Stock::of(&here.repository);
-    let lines = lines(shell, word, &stock.candidates(word), here.repository.worktree());
-    Ok(std::io::stdout().write_all(&lines)?)
+    let question = Question::parse(&words).ok_or_else(|| messages::targets::private_call("complete"))?;
+    Ok(std::io::stdout().write_all(&lines(&question))?)
 }
 
-fn parse(words: &[OsString]) -> Option<(Shell, &[OsString], &BStr)> {
-    let [shell, dashes, rest @ ..] = words else { return None };
-    let shell = Shell::named(shell.to_str()?).filter(|_| dashes == "--")?;
-    Some(match rest.split_last() {
-        Some((word, before)) => (shell, before, word.as_bytes().as_bstr()),
-        None => (shell, &[], b"".as_bstr()),
-    })
-}
-
-fn lines(shell: Shell, word: &BStr, candidates: &[Candidate], here: Option<&Worktree>) -> Vec<u8> {
-    if shell != Shell::Fish && candidates.len() > 1 && candidates.iter().any(|it| !it.name.starts_with(word))
-    {
-        // bash and zsh put what all candidates begin with in place of the word: only fish can show others.
+fn lines(question: &Question) -> Vec<u8> {
+    if question.is_beyond() {
         return Vec::new();
     }
-    let mut lines = BString::default();
-    for candidate in candidates.iter().filter(|candidate| is_plain(candidate.name)) {
-        lines.extend_from_slice(candidate.name);
-        if shell != Shell::Bash {
-            lines.push(b'\t');
-            lines.extend_from_slice(description(&candidate.kind, here).as_bytes());
-        }
-        lines.push(b'\n');
+    let word = question.word.as_bstr();
+    if let Some(place) = making::Place::of(&question.before, word) {
+        return place.lines(&question.asker);
     }
-    lines.into()
+    // Nobody wants to read a message in the middle of a line that is being typed.
+    let Ok(here) = Here::find() else { return Vec::new() };
+    let stock = Stock::of(&here.repository);
+    let candidates = stock.candidates(word);
+    let rows = rows(&question.asker, &candidates, here.repository.worktree());
+    question.asker.lines(b"".as_bstr(), word, &rows)
 }
 
-/// The shells show candidates as they are, so a name that is not fit to be shown is not offered.
-fn is_plain(name: &BStr) -> bool {
-    clean(name).as_bytes() == name.as_bytes()
+fn rows<'a>(asker: &Asker, candidates: &[Candidate<'a>], here: Option<&Worktree>) -> Vec<Row<'a>> {
+    let about = |kind: &Kind| match kind {
+        _ if !asker.wants_descriptions() => String::new(),
+        Kind::Worktree(worktree) => completing::worktree(worktree, here == Some(worktree)),
+        kind => about_branch(kind),
+    };
+    candidates.iter().map(|one| Row { name: one.name.into(), about: about(&one.kind) }).collect()
 }
 
-fn description(kind: &Kind, here: Option<&Worktree>) -> String {
+/// One that has no worktree.
+fn about_branch(kind: &Kind) -> String {
     match kind {
-        Kind::Worktree(worktree) => {
-            let mut words = vec![messages::shown_path(&worktree.root)];
-            if here == Some(worktree) {
-                words.push("you are here".into());
-            }
-            words.extend(states(worktree).map(String::from));
-            words.join(", ")
-        }
-        Kind::Branch => "branch".into(),
-        Kind::Remote(remotes) => {
-            let names: Vec<_> = remotes.iter().map(|remote| clean(remote)).collect();
-            format!("on {}", names.join(", "))
-        }
+        Kind::Remote(remotes) => completing::branch_of(remotes),
+        _ => completing::branch(),
     }
-}
-
-/// What is known of a worktree without reading more of it.
-fn states(worktree: &Worktree) -> impl Iterator<Item = &'static str> {
-    let detached = (worktree.branch().is_none() && !worktree.missing()).then_some("detached");
-    let locked = worktree.locked().is_some().then_some("locked");
-    let missing = worktree.missing().then_some("missing");
-    [detached, locked, missing].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -92,13 +61,19 @@ mod tests {
     use super::*;
     use std::borrow::Cow;
 
-    use crate::git::Head;
+    use crate::git::{BStr, BString, Head};
+    use crate::shell::readline::Line;
 
     fn worktree(branch: &str) -> Worktree {
         Worktree::given(Some("p-x"), "/w/p-x", Head::Branch(branch.into()))
     }
 
-    fn shown(shell: Shell, word: &str, worktrees: &[Worktree], branches: &[&str]) -> String {
+    fn bash(line: &str) -> Asker {
+        Asker::Bash(Line::parse(line.as_bytes(), b" \n\"'@=:").word)
+    }
+
+    /// For the word that is typed behind `wcd `.
+    fn shown(asker: &dyn Fn(&str) -> Asker, word: &str, worktrees: &[Worktree], branches: &[&str]) -> String {
         let stock = Stock {
             worktrees,
             project: "p".into(),
@@ -106,50 +81,38 @@ mod tests {
             tracking: vec![Cow::Borrowed(BStr::new("origin/theirs"))],
             remotes: vec!["origin".into()],
         };
-        let word = BStr::new(word);
-        String::from_utf8(lines(shell, word, &stock.candidates(word), worktrees.first()))
-            .expect("clean names")
+        let asker = asker(&format!("wcd {word}"));
+        let candidates = stock.candidates(word.into());
+        let lines = asker.lines("".into(), word.into(), &rows(&asker, &candidates, worktrees.first()));
+        String::from_utf8(lines).expect("clean names")
     }
 
     #[test]
     fn one_candidate_a_line() {
         let worktrees = [worktree("staging").and_locked("")];
-        let all = |shell| shown(shell, "", &worktrees, &["$(touch x)", "main"]);
-        assert_eq!(all(Shell::Bash), "staging\n$(touch x)\nmain\ntheirs\n");
-        let described =
-            "staging\t/w/p-x, you are here, locked\n$(touch x)\tbranch\nmain\tbranch\ntheirs\ton origin\n";
-        assert_eq!(all(Shell::Zsh), described);
-        assert_eq!(all(Shell::Fish), described);
+        let all = |asker: &dyn Fn(&str) -> Asker| shown(asker, "", &worktrees, &["$(touch x)", "main"]);
+        assert_eq!(all(&bash), "staging\n\\$\\(touch\\ x\\)\nmain\ntheirs\n");
+        let described = "staging\t/w/p-x, you are here, locked\n\
+                         $(touch x)\tbranch\nmain\tbranch\ntheirs\ton origin\n";
+        assert_eq!(all(&|_| Asker::Zsh), described);
+        assert_eq!(all(&|_| Asker::Fish), described);
     }
 
     #[test]
     fn names_that_would_act_on_the_terminal_are_left_out() {
         let worktrees = [worktree("a\u{1b}[2J"), worktree("b\nc"), worktree("d\u{202e}e"), worktree("fine")];
-        assert_eq!(shown(Shell::Bash, "", &worktrees, &[]), "fine\ntheirs\n");
+        assert_eq!(shown(&bash, "", &worktrees, &[]), "fine\ntheirs\n");
         let mut bytes = worktree("");
         bytes.head = Head::Branch(BString::from(&b"x\xff"[..]));
-        assert_eq!(shown(Shell::Fish, "x", &[bytes], &[]), "");
+        assert_eq!(shown(&|_| Asker::Fish, "x", &[bytes], &[]), "");
     }
 
     #[test]
     fn what_only_contains_the_word_replaces_it_only_where_it_is_one() {
         let branches = ["feature/auth", "fix/auth"];
-        assert_eq!(shown(Shell::Fish, "auth", &[], &branches), "feature/auth\tbranch\nfix/auth\tbranch\n");
-        assert_eq!(shown(Shell::Bash, "auth", &[], &branches), "");
-        assert_eq!(shown(Shell::Bash, "re/au", &[], &branches), "feature/auth\n");
-    }
-
-    #[test]
-    fn the_call_is_taken_apart() {
-        let parse = |words: &[&str]| {
-            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-            parse(&words).map(|(shell, before, word)| (shell, before.len(), word.to_string()))
-        };
-        assert_eq!(parse(&["fish", "--", "fea"]), Some((Shell::Fish, 0, "fea".into())));
-        assert_eq!(parse(&["fish", "--"]), Some((Shell::Fish, 0, "".into())));
-        assert_eq!(parse(&["fish", "--", "-c", "--", ""]), Some((Shell::Fish, 2, "".into())));
-        for words in [&["csh", "--", "x"][..], &["fish"], &["fish", "x"], &[]] {
-            assert_eq!(parse(words), None, "{words:?}");
-        }
+        let fish = |_: &str| Asker::Fish;
+        assert_eq!(shown(&fish, "auth", &[], &branches), "feature/auth\tbranch\nfix/auth\tbranch\n");
+        assert_eq!(shown(&bash, "auth", &[], &branches), "");
+        assert_eq!(shown(&bash, "re/au", &[], &branches), "feature/auth\n");
     }
 }

@@ -4,6 +4,7 @@ pub mod init;
 mod kind;
 pub mod prompt_text;
 pub mod quote;
+pub mod readline;
 pub mod script;
 
 pub use kind::Shell;

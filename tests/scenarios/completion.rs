@@ -117,7 +117,8 @@ fn with_nounset(shell: Shell) {
     person.line_becomes("wcd staging ");
 }
 
-/// A name for each character that a shell could take for something else; none is offered without its quoting.
+/// A name for each character that a shell could take for something else; none is offered without its quoting, whatever
+/// quotes are open.
 fn special_characters(shell: Shell) {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
@@ -133,9 +134,11 @@ fn special_characters(shell: Shell) {
     }
     let mut person = completing(shell, &sandbox, &main).variable("WTSH_CONFIG", &file).person();
     for name in &names {
-        person.tabs(&format!("wcd {}", &name[..3]));
-        let output = person.runs("");
-        assert!(output.contains(&format!("branch '{name}' has no worktree")), "{name}: {output}");
+        for quote in ["", "'", "\""] {
+            let line = person.tabs(&format!("wcd {quote}{}", &name[..3]));
+            let output = person.runs("");
+            assert!(output.contains(&format!("branch '{name}' has no worktree")), "{line}: {output}");
+        }
     }
 }
 

@@ -45,6 +45,7 @@ mod activation;
 mod budget;
 mod checked_out;
 mod completion;
+mod completion_table;
 mod direnv;
 mod environment;
 mod environment_regressions;

@@ -1,20 +1,22 @@
 //! What can stand after `wcd` besides a TARGET: its options, and what `wcd -c` takes.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 
-use super::{Shell, description, is_plain};
+use super::about_branch;
+use super::answer::{Asker, Row};
 use crate::cli::here::Here;
+use crate::cli::messages::completing;
 use crate::cli::wcd::wish;
 use crate::git::{BStr, BString, ByteSlice};
-use crate::term::clean::clean;
 use crate::worktree::candidates::{Candidate, Kind, LIMIT, Stock};
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Place<'a> {
     /// An option, of which this is typed.
     Option(&'a BStr),
-    /// A folder: the shell itself knows those.
-    Folder,
+    /// A folder: the shell itself knows those. What of the word stands before it: `--path=`, or nothing.
+    Folder(&'a BStr),
     /// Words that nobody knows.
     Unknown,
     /// A commit to start at. The first is what of the word stands before it: `--from=`, or nothing.
@@ -22,9 +24,6 @@ pub enum Place<'a> {
     /// A branch that has no worktree.
     Branch(&'a BStr),
 }
-
-/// For the shell's side: complete folders.
-const FOLDERS: &[u8] = b"/\n";
 
 impl<'a> Place<'a> {
     /// `None`: a TARGET.
@@ -38,7 +37,7 @@ impl<'a> Place<'a> {
             }
             match before.last().and_then(|word| word.to_str()) {
                 Some("--from") => return Some(Place::Start(b"".as_bstr(), word)),
-                Some("--path") => return Some(Place::Folder),
+                Some("--path") => return Some(Place::Folder(b"".as_bstr())),
                 Some("--python") => return Some(Place::Unknown),
                 _ => {}
             }
@@ -58,26 +57,26 @@ impl<'a> Place<'a> {
         if let Some((name, start)) = value("--from=") {
             return Some(Place::Start(name.as_bstr(), start.as_bstr()));
         }
-        value("--path=").map(|_| Place::Folder)
+        value("--path=").map(|(name, _)| Place::Folder(name.as_bstr()))
     }
 
-    /// As `super::lines`.
-    pub fn lines(&self, shell: Shell) -> Vec<u8> {
+    pub fn lines(&self, asker: &Asker) -> Vec<u8> {
+        let none = b"".as_bstr();
         match self {
             Place::Option(typed) => {
                 let options =
                     wish::options().into_iter().filter(|(name, _)| name.as_bytes().starts_with(typed));
-                let rows: Vec<_> = options.map(|(name, help)| (name.into(), help)).collect();
-                lines(shell, "".into(), typed, &rows)
+                let rows: Vec<_> = options.map(|(name, about)| row(name.into_bytes(), about)).collect();
+                asker.lines(none, typed, &rows)
             }
-            Place::Folder => FOLDERS.to_vec(),
+            Place::Folder(option) => asker.folders(option),
             Place::Unknown => Vec::new(),
             Place::Start(name, typed) => repository(|here| {
-                lines(shell, name, typed, &starts(&Stock::of(&here.repository), here, typed))
+                asker.lines(name, typed, &starts(&Stock::of(&here.repository), here, typed))
             }),
-            Place::Branch(typed) => repository(|here| {
-                lines(shell, "".into(), typed, &branches(&Stock::of(&here.repository), typed))
-            }),
+            Place::Branch(typed) => {
+                repository(|here| asker.lines(none, typed, &branches(&Stock::of(&here.repository), typed)))
+            }
         }
     }
 }
@@ -87,70 +86,55 @@ fn repository(lines: impl FnOnce(&Here) -> Vec<u8>) -> Vec<u8> {
     Here::find().map(|here| lines(&here)).unwrap_or_default()
 }
 
-type Row = (BString, String);
+fn row(name: impl Into<BString>, about: String) -> Row<'static> {
+    Row { name: Cow::Owned(name.into()), about }
+}
 
 /// Those that have no worktree, here or on a remote. Where several remotes have one of a name, only with the remote's name does
 /// it say which.
-fn branches(stock: &Stock, typed: &BStr) -> Vec<Row> {
+fn branches<'a>(stock: &'a Stock, typed: &BStr) -> Vec<Row<'a>> {
     let candidates = stock.candidates(typed);
     let rows = candidates.iter().filter(|it| !matches!(it.kind, Kind::Worktree(_)));
     let rows: Vec<Row> = rows.flat_map(by_remote).collect();
     if rows.is_empty() { tracking(stock, typed) } else { rows }
 }
 
-fn by_remote(candidate: &Candidate) -> Vec<Row> {
+fn by_remote<'a>(candidate: &Candidate<'a>) -> Vec<Row<'a>> {
     match &candidate.kind {
         Kind::Remote(remotes) if remotes.len() > 1 => remotes
             .iter()
             .map(|remote| {
                 let name = [remote.as_bytes(), b"/", candidate.name].concat();
-                (name.into(), description(&Kind::Remote(vec![remote]), None))
+                row(name, about_branch(&Kind::Remote(vec![remote])))
             })
             .collect(),
-        kind => vec![(candidate.name.to_owned(), description(kind, None))],
+        kind => vec![Row { name: candidate.name.into(), about: about_branch(kind) }],
     }
 }
 
 /// Remote-tracking branches by their whole name: `origin/main`.
-fn tracking(stock: &Stock, typed: &BStr) -> Vec<Row> {
+fn tracking<'a>(stock: &'a Stock, typed: &BStr) -> Vec<Row<'a>> {
     let names = stock.tracking.iter().filter(|name| name.starts_with(typed) && !name.ends_with(b"/HEAD"));
-    names.take(LIMIT).map(|name| (name.clone().into_owned(), "remote branch".to_owned())).collect()
+    names.take(LIMIT).map(|name| Row { name: name.clone(), about: completing::tracking() }).collect()
 }
 
 /// Branches, remote branches and tags.
-fn starts(stock: &Stock, here: &Here, typed: &BStr) -> Vec<Row> {
+fn starts<'a>(stock: &'a Stock, here: &'a Here, typed: &BStr) -> Vec<Row<'a>> {
     let branches = stock.branches.iter().filter(|name| name.starts_with(typed)).take(LIMIT);
-    let mut rows: Vec<Row> = branches.map(|name| (name.clone().into_owned(), "branch".to_owned())).collect();
+    let mut rows: Vec<Row> =
+        branches.map(|name| Row { name: name.clone(), about: completing::branch() }).collect();
     rows.extend(tracking(stock, typed));
     let tags = here.repository.names_under("refs/tags/").into_iter();
     let tags = tags.filter(|name| name.starts_with(typed)).take(LIMIT);
-    rows.extend(tags.map(|name| (name, "tag".to_owned())));
+    rows.extend(tags.map(|name| row(name, completing::tag())));
     rows
-}
-
-/// `before` stands before each name.
-fn lines(shell: Shell, before: &BStr, typed: &BStr, rows: &[Row]) -> Vec<u8> {
-    let inserts_what_all_share = shell != Shell::Fish && rows.len() > 1;
-    if inserts_what_all_share && rows.iter().any(|(name, _)| !name.starts_with(typed)) {
-        return Vec::new();
-    }
-    let mut lines = Vec::new();
-    for (name, help) in rows.iter().filter(|(name, _)| is_plain(name.as_bstr())) {
-        lines.extend_from_slice(before);
-        lines.extend_from_slice(name);
-        if shell != Shell::Bash {
-            lines.push(b'\t');
-            lines.extend_from_slice(clean(help.as_bytes()).as_bytes());
-        }
-        lines.push(b'\n');
-    }
-    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sandbox::Sandbox;
+    use crate::shell::readline::Line;
 
     #[test]
     fn each_place_is_told_by_the_words_before() {
@@ -169,8 +153,8 @@ mod tests {
             (&["-c", "x"], "--from=v1", start("--from=", "v1")),
             (&["--from"], "", start("", "")),
             (&["-c", "--detach"], "v", start("", "v")),
-            (&["-c", "x", "--path"], "../", Some(Place::Folder)),
-            (&["-c", "x"], "--path=../", Some(Place::Folder)),
+            (&["-c", "x", "--path"], "../", Some(Place::Folder("".into()))),
+            (&["-c", "x"], "--path=../", Some(Place::Folder("--path=".into()))),
         ];
         for (before, word, expected) in table {
             let before: Vec<OsString> = before.iter().map(OsString::from).collect();
@@ -180,14 +164,15 @@ mod tests {
 
     #[test]
     fn every_option_is_offered_with_what_it_says() {
-        let text = String::from_utf8(Place::Option("--".into()).lines(Shell::Zsh)).expect("text");
+        let text = String::from_utf8(Place::Option("--".into()).lines(&Asker::Zsh)).expect("text");
         for option in
             ["--create", "--from", "--take", "--path", "--detach", "--no-setup", "--python", "--help"]
         {
             let line = text.lines().find(|line| line.split('\t').next() == Some(option));
             assert!(line.is_some_and(|line| line.len() > option.len() + 5), "{option} in {text}");
         }
-        assert_eq!(Place::Option("-c".into()).lines(Shell::Bash), b"-c\n");
+        let bash = Asker::Bash(Line::parse(b"wcd -c", b" ").word);
+        assert_eq!(Place::Option("-c".into()).lines(&bash), b"-c\n");
     }
 
     #[test]
@@ -204,7 +189,7 @@ mod tests {
         sandbox.git(&main, &["tag", "v1.2"]);
         let here = Here::at(main).expect("a repository");
         let stock = Stock::of(&here.repository);
-        let names = |rows: Vec<Row>| rows.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
+        let names = |rows: Vec<Row>| rows.iter().map(|row| row.name.to_string()).collect::<Vec<_>>();
         assert_eq!(names(branches(&stock, "".into())), ["lonely", "pushed", "fork/twice", "origin/twice"]);
         assert_eq!(names(branches(&stock, "origin/pu".into())), ["origin/pushed"]);
         assert_eq!(names(starts(&stock, &here, "v".into())), ["v1.2"]);

@@ -5,11 +5,10 @@ use clap::Command;
 
 use crate::shell::{Shell, init};
 
-/// Offers TARGETs; with these words of `wcd` before, branches for a new worktree, its start, and folders.
+/// Offers TARGETs; with these words of `wcd` before, branches for a new worktree, and its start.
 const TARGET: &str = "__wtsh_offer";
 const BRANCH: &str = "__wtsh_offer -c";
 const START: &str = "__wtsh_offer -c --from";
-const FOLDER: &str = "__wtsh_offer -c --path";
 
 /// A subcommand with a TARGET, or a branch, among its words.
 struct Place<'a> {
@@ -52,18 +51,20 @@ fn in_bash(script: &str, command: &Command) -> String {
         let beginning = format!("\n        wtsh__subcmd__{})\n", place.subcommand.replace('-', "__"));
         let Some(at) = script.find(&beginning).map(|at| at + beginning.len()) else { continue };
         let Some(end) = script[at..].find(WORDS).map(|end| at + end + WORDS.len()) else { continue };
-        let call = if place.first {
-            format!("[[ ${{COMP_CWORD}} -ne 2 ]] || {}", place.call)
-        } else {
-            place.call.to_owned()
-        };
+        let call = bash_call(&place);
         let block = script[at..end]
-            .replace(" || ${COMP_CWORD} -eq 2 ]]", " ]]")
+            .replace("${cur} == -* || ${COMP_CWORD} -eq 2 ]]", "${cur} == -* && ${cur} != --*=* ]]")
             .replace(WORDS, &format!("{call}\n            return 0\n            ;;"));
-        let block = with_value(&block, "--from", START);
-        script.replace_range(at..end, &with_value(&block, "--path", FOLDER));
+        let block = with_value(&block, "--from", &call);
+        script.replace_range(at..end, &with_value(&block, "--path", &call));
     }
     script
+}
+
+/// There it reads the words of the line itself, behind the first two: bash takes `at@home` for several.
+fn bash_call(place: &Place) -> String {
+    let first = if place.first { " :first" } else { "" };
+    place.call.replace("__wtsh_offer", &format!("__wtsh_offer 2{first}"))
 }
 
 /// A block of bash's script that offers, behind an option, what `call` says.

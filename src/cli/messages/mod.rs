@@ -2,6 +2,7 @@
 //! what happened, to which path or branch, and what to type next. Names from outside are cleaned here.
 
 pub mod command_line;
+pub mod completing;
 pub mod demo;
 pub mod environment;
 pub mod exec;
