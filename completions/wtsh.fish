@@ -6,17 +6,17 @@ function __wtsh_complete
 end
 
 # Offers what the word before the cursor can become, after the words $argv of wcd. It is looked for as it is meant, without the
-# quote that is open and without backslashes. A lone slash stands for folders.
+# quote that is open and without backslashes. A lone slash stands for folders, which fish looks for as they are typed.
 function __wtsh_offer
     set -l __wtsh_program wtsh
     set -q __wtsh_bin; and set __wtsh_program $__wtsh_bin
-    set -l __wtsh_word (commandline -ct | string trim -l -c \"\' | string replace -ra '\\\\(.)' '$1')
+    set -l __wtsh_typed (commandline -ct)
+    set -l __wtsh_word (string trim -l -c \"\' -- "$__wtsh_typed" | string replace -ra '\\\\(.)' '$1')
     set -l __wtsh_lines ($__wtsh_program complete fish -- $argv "$__wtsh_word" 2>/dev/null)
     if test "$__wtsh_lines" = /
-        set -l __wtsh_option (string match -r -- '^--[^=]*=' "$__wtsh_word")
-        set __wtsh_word (string replace -r -- '^--[^=]*=' '' "$__wtsh_word")
-        set __wtsh_lines $__wtsh_option(__fish_complete_directories "$__wtsh_word" '')
-        test -n "$__wtsh_option"; or set __wtsh_lines (__fish_complete_directories "$__wtsh_word" '')
+        set -l __wtsh_option (string match -r -- '^--[^=]*=' "$__wtsh_typed")
+        set __wtsh_typed (string replace -r -- '^--[^=]*=' '' "$__wtsh_typed")
+        set __wtsh_lines "$__wtsh_option"(__fish_complete_directories "$__wtsh_typed" '')
     end
     printf '%s\n' $__wtsh_lines
 end

@@ -10,7 +10,7 @@ use crate::start::Start;
 scenarios! {
     names_that_need_quotes,
     names_that_differ_in_what_needs_quotes in bash,
-    what_is_typed_of_a_folder_stays in bash zsh,
+    what_is_typed_of_a_folder_stays,
     a_folder_where_no_break_ends_the_option in bash,
     in_the_middle_of_a_line,
     behind_other_commands,
