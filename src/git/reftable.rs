@@ -41,6 +41,12 @@ pub fn names_under(git_dir: &Path, prefix: &str) -> Vec<BString> {
     answer.lines().filter_map(|name| name.strip_prefix(prefix.as_bytes())).map(BString::from).collect()
 }
 
+/// The messages in the reflog that the stash is, the newest first.
+pub fn stashes(git_dir: &Path) -> Vec<BString> {
+    let answer = ask(git_dir, &["reflog", "show", "--format=%gs", "refs/stash", "--"]).unwrap_or_default();
+    answer.lines().map(BString::from).collect()
+}
+
 /// The HEAD of each worktree, by its root.
 pub fn heads(git_dir: &Path) -> Vec<(PathBuf, Head)> {
     let answer = ask(git_dir, &["worktree", "list", "--porcelain", "-z"]).unwrap_or_default();

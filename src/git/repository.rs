@@ -355,6 +355,14 @@ impl Repository {
         *self.stash_count.get_or_init(|| stash::count(&self.common_dir))
     }
 
+    /// The message of each entry of the stash, the newest first: `On main: …`
+    pub fn stashes(&self) -> Vec<BString> {
+        if self.head_file.is_reftable() {
+            return reftable::stashes(&self.git_dir);
+        }
+        stash::messages(&self.common_dir)
+    }
+
     /// A tag (short name) that names HEAD's commit, the highest version if several.
     pub fn tag_at_head(&self) -> Option<&BStr> {
         let tag = self.tag_at_head.get_or_init(|| {

@@ -12,6 +12,8 @@ scenarios! {
     names_that_differ_in_what_needs_quotes in bash,
     what_is_typed_of_a_folder_stays,
     a_folder_where_no_break_ends_the_option in bash,
+    stashes,
+    what_a_stash_is in zsh fish,
     in_the_middle_of_a_line,
     behind_other_commands,
     under_options_of_bash in bash,
@@ -163,6 +165,51 @@ fn with_other_breaks(shell: Shell) {
             ("wcd -c x --from=\"stag", "wcd -c x --from=\"staging\" "),
         ],
     );
+}
+
+/// Two entries of the stash.
+fn with_stashes(sandbox: &Sandbox) -> PathBuf {
+    let main = project(sandbox);
+    for message in ["half done", "try this"] {
+        std::fs::write(main.join("readme"), format!("{message}\n")).expect("a file");
+        sandbox.git(&main, &["stash", "push", "-q", "-m", message]);
+    }
+    main
+}
+
+fn stashes(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = with_stashes(&sandbox);
+    let mut person = completing(shell, &sandbox, &main).person();
+    let braced = shell.choose("stash@{", "stash@\\{", "stash@\\{");
+    let first = shell.choose("stash@{1}", "stash@\\{1\\}", "stash@\\{1\\}");
+    becomes(
+        &mut person,
+        &[
+            ("wcd -c x --from stash", &format!("wcd -c x --from {braced}")),
+            (&format!("wcd -c x --from {braced}1"), &format!("wcd -c x --from {first} ")),
+            (&format!("wcd -c x --from={braced}1"), &format!("wcd -c x --from={first} ")),
+            ("wcd -c x --from 'stash@{1", "wcd -c x --from 'stash@{1}' "),
+            ("wcd -c x --from \"stash@{1", "wcd -c x --from \"stash@{1}\" "),
+        ],
+    );
+    if shell != Shell::Fish {
+        // To fish an open brace is the beginning of something else.
+        let first = shell.choose("stash@{1}", "stash@{1\\}", "");
+        becomes(&mut person, &[("wcd -c x --from stash@{1", &format!("wcd -c x --from {first} "))]);
+    }
+    person.presses(&format!("wcd -c taken --from {braced}1\t\r"));
+    person.shows("proj:taken ");
+    person.prints("cat readme", "half done");
+}
+
+fn what_a_stash_is(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = with_stashes(&sandbox);
+    let mut person = completing(shell, &sandbox, &main).person();
+    person.presses("wcd -c x --from stash\t\t");
+    person.shows("On main: half done");
+    person.shows("On main: try this");
 }
 
 /// What stands behind the cursor stays.

@@ -11,6 +11,9 @@ use crate::cli::wcd::wish;
 use crate::git::{BStr, BString, ByteSlice};
 use crate::worktree::candidates::{Candidate, Kind, LIMIT, Stock};
 
+/// Of all entries nobody wants more: one further back is offered once its number is begun.
+const STASHES: usize = 10;
+
 #[derive(Debug, PartialEq, Eq)]
 pub enum Place<'a> {
     /// An option, of which this is typed.
@@ -118,7 +121,7 @@ fn tracking<'a>(stock: &'a Stock, typed: &BStr) -> Vec<Row<'a>> {
     names.take(LIMIT).map(|name| Row { name: name.clone(), about: completing::tracking() }).collect()
 }
 
-/// Branches, remote branches and tags.
+/// Branches, remote branches, tags and stashes.
 fn starts<'a>(stock: &'a Stock, here: &'a Here, typed: &BStr) -> Vec<Row<'a>> {
     let branches = stock.branches.iter().filter(|name| name.starts_with(typed)).take(LIMIT);
     let mut rows: Vec<Row> =
@@ -127,7 +130,19 @@ fn starts<'a>(stock: &'a Stock, here: &'a Here, typed: &BStr) -> Vec<Row<'a>> {
     let tags = here.repository.names_under("refs/tags/").into_iter();
     let tags = tags.filter(|name| name.starts_with(typed)).take(LIMIT);
     rows.extend(tags.map(|name| row(name, completing::tag())));
+    rows.extend(stashes(here, typed));
     rows
+}
+
+/// The newest come first, as git numbers them.
+fn stashes(here: &Here, typed: &BStr) -> Vec<Row<'static>> {
+    if !b"stash@{".starts_with(typed.as_bytes()) && !typed.starts_with(b"stash@{") {
+        return Vec::new();
+    }
+    let messages = here.repository.stashes().into_iter().enumerate();
+    let rows = messages
+        .map(|(place, message)| row(format!("stash@{{{place}}}"), completing::stash(message.as_bstr())));
+    rows.filter(|row| row.name.starts_with(typed)).take(STASHES).collect()
 }
 
 #[cfg(test)]
@@ -194,5 +209,28 @@ mod tests {
         assert_eq!(names(branches(&stock, "origin/pu".into())), ["origin/pushed"]);
         assert_eq!(names(starts(&stock, &here, "v".into())), ["v1.2"]);
         assert_eq!(names(starts(&stock, &here, "pro".into())), ["production"]);
+    }
+
+    #[test]
+    fn the_newest_stashes_are_a_start() {
+        let sandbox = Sandbox::new();
+        let main = sandbox.repository("project");
+        for number in 0..12 {
+            std::fs::write(main.join("readme"), format!("{number}\n")).expect("a file");
+            sandbox.git(&main, &["stash", "push", "-q", "-m", &format!("number {number}")]);
+        }
+        let here = Here::at(main).expect("a repository");
+        let stock = Stock::of(&here.repository);
+        let shown = |typed: &str| {
+            let rows = starts(&stock, &here, typed.into());
+            rows.iter().map(|row| format!("{} {}", row.name, row.about)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("st").len(), 10);
+        assert_eq!(shown("stash@{")[0], "stash@{0} On main: number 11");
+        assert_eq!(shown("").iter().filter(|row| row.starts_with("stash@{")).count(), 10);
+        let begun =
+            ["stash@{1} On main: number 10", "stash@{10} On main: number 1", "stash@{11} On main: number 0"];
+        assert_eq!(shown("stash@{1"), begun);
+        assert!(shown("stash@{x").is_empty() && shown("sx").is_empty());
     }
 }

@@ -39,3 +39,8 @@ pub fn tracking() -> String {
 pub fn tag() -> String {
     "tag".into()
 }
+
+/// `message`: `On main: …`
+pub fn stash(message: &BStr) -> String {
+    clean(message).into_owned()
+}
