@@ -308,25 +308,29 @@ impl Repository {
 
     /// How a local branch (short name) stands to its upstream.
     pub fn divergence_of(&self, branch: &BStr) -> Divergence {
-        self.count_divergence(branch).unwrap_or(Divergence::NoUpstream)
+        let count = |commit, upstream| {
+            let mut history = self.history();
+            graph::count(&mut history, commit, upstream).filter(|_| history.is_complete())
+        };
+        self.divergence_by(branch, count).unwrap_or(Divergence::NoUpstream)
     }
 
-    fn count_divergence(&self, branch: &BStr) -> Option<Divergence> {
+    /// The same; `count` is asked about two commits that differ. `None` where there is no upstream, or no count.
+    pub(super) fn divergence_by(
+        &self,
+        branch: &BStr,
+        count: impl FnOnce(ObjectId, ObjectId) -> Option<(usize, usize)>,
+    ) -> Option<Divergence> {
         let full: BString = [b"refs/heads/", branch.as_bytes()].concat().into();
         let commit = self.resolve(full.as_bstr())?;
         let tracking = self.upstream(branch)?.tracking?;
         let Some(upstream) = self.resolve(tracking.as_bstr()) else { return Some(Divergence::Gone) };
-        if commit == upstream {
-            return Some(Divergence::Counts { ahead: 0, behind: 0 });
-        }
-        let mut history = self.history();
-        let (ahead, behind) =
-            graph::count(&mut history, commit, upstream).filter(|_| history.is_complete())?;
+        let (ahead, behind) = if commit == upstream { (0, 0) } else { count(commit, upstream)? };
         Some(Divergence::Counts { ahead, behind })
     }
 
     /// The commits, as they are replaced if they are (git-replace(1)).
-    fn history(&self) -> History {
+    pub(super) fn history(&self) -> History {
         let replacements = self.replacements();
         let wanted = self.config().boolean("core", None, "commitGraph").unwrap_or(true);
         let use_graph = wanted && replacements.is_empty();

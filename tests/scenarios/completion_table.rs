@@ -21,6 +21,7 @@ scenarios! {
     with_other_breaks in bash,
     targets_of_wtsh_that_need_quotes,
     what_has_a_newline_is_not_offered,
+    how_a_worktree_stands in zsh fish,
 }
 
 /// With the shell's completion on: zsh's has to be asked for.
@@ -326,4 +327,14 @@ fn what_has_a_newline_is_not_offered(shell: Shell) {
     }
     let mut person = completing(shell, &sandbox, &main).person();
     becomes(&mut person, &[("wcd new", "wcd newer ")]);
+}
+
+fn how_a_worktree_stands(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let staging = crate::python::linked(&main, "staging");
+    sandbox.commit(&staging, "more", "more\n", "more");
+    let mut person = completing(shell, &sandbox, &main).person();
+    person.presses("wcd \t");
+    person.shows("myproject-staging, 1 ahead");
 }

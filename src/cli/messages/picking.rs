@@ -44,7 +44,7 @@ pub fn state(worktree: &Worktree, operation: Option<&Operation>, is_current: boo
 }
 
 /// `rebase 3/5`
-fn under_way(operation: &Operation) -> String {
+pub fn under_way(operation: &Operation) -> String {
     let step = operation.step.map(|(step, steps)| format!(" {step}/{steps}")).unwrap_or_default();
     format!("{}{step}", operation.kind.name())
 }
