@@ -223,6 +223,26 @@ fn what_failed_is_made_again() {
     }
 }
 
+/// The first of two is whole by then, and no step of it has a mark in the journal.
+#[test]
+fn a_set_up_that_failed_at_a_venv_is_unfinished() {
+    let shop = Shop::new(
+        &[("api/requirements.txt", "-e ./missing\n")],
+        &[(Maker::Venv, ".venv"), (Maker::Venv, "api/.venv")],
+    );
+    // Once it is there, the second one only says how it is.
+    for _ in 0..2 {
+        let ran = run(&mut offline(wtsh(&shop.sandbox, &shop.main, &["new", "again"])));
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    }
+    let there = shop.main.with_file_name("shop-again");
+    assert!(!there.join(".venv/.wtsh-unfinished").exists());
+    let ran = run(&mut wtsh(&shop.sandbox, &there.join("api"), &["env"]));
+    assert!(ran.stdout.contains("api/.venv is not used: it is half made"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&format!("  wtsh setup {}\n", there.display())), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&format!("venv   {}", there.join(".venv").display())), "{}", ran.stdout);
+}
+
 /// A power cut while pip is at work: the venv can be used by then, and lacks what belongs into it.
 #[test]
 fn killed_in_the_middle() {
@@ -242,6 +262,9 @@ fn killed_in_the_middle() {
     child.wait().expect("it is gone");
     drop(open);
     assert!(shop.side.join(".venv/bin/python").exists());
+    let ran = run(&mut wtsh(&shop.sandbox, &shop.main, &["new", "side"]));
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is not wholly set up"), "{}", ran.stderr);
     shop.is_set_up();
     shop.has(".venv", Maker::Venv);
     assert_eq!(shop.imports(".venv"), shop.side.join("src/pk.py"));

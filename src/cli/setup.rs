@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::git::change::branch::set_key;
 use crate::git::{ByteSlice, Head, Repository};
 use crate::process::interrupt;
-use crate::setup::journal::{self, Journal};
+use crate::setup::journal::{self, Journal, Stage};
 use crate::term::progress::Progress;
 use log::Log;
 use plan::Plan;
@@ -87,15 +87,16 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Whether a set-up of the worktree with this root was begun, is not ended, and nobody is at it.
 pub fn is_unfinished(root: &Path) -> bool {
     let Some(there) = Repository::discover(root).ok().flatten() else { return false };
-    let Some(journal) = Journal::read(there.git_dir()).ok().flatten().filter(|journal| !journal.complete)
-    else {
-        return false;
-    };
+    let Some(journal) = Journal::read(there.git_dir()).ok().flatten() else { return false };
     let (config, _) = Config::load();
     let site = Site::of_repository(&there, &config).filter(Site::is_allowed);
-    // Where nothing is to be done, a journal that only says how git made the worktree is no set-up.
-    let is_begun = |site: Site| !journal.done.is_empty() || notice::lacking(&there, &site.config).is_some();
-    site.is_some_and(is_begun) && lock(there.git_dir(), root).is_ok()
+    let is_unfinished = |site: Site| match journal.stage {
+        Stage::Complete => false,
+        Stage::Begun => true,
+        // Where nothing is to be done, one that only says how git made the worktree is no set-up.
+        Stage::Before => notice::lacking(&there, &site.config).is_some(),
+    };
+    site.is_some_and(is_unfinished) && lock(there.git_dir(), root).is_ok()
 }
 
 /// Says on stderr what it does. A failure where a step failed, or where nobody said yes to it.
@@ -140,8 +141,8 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
     worker.work().map(|()| Outcome::SetUp)
 }
 
-/// What is known of earlier set-ups, and of how the worktree was made; the latter is written down before
-/// anything can stop this.
+/// What is known of earlier set-ups, and of how the worktree was made. That, and that a first set-up is begun, is written down before
+/// anything can stop this: also while it still looks for what there is to do.
 fn known(task: &Task) -> Result<Journal, Failure> {
     let git_dir = task.there.git_dir();
     let journal = Journal::read(git_dir);
@@ -154,8 +155,10 @@ fn known(task: &Task) -> Result<Journal, Failure> {
         journal.foreign = Some(words.clone());
         note_branch(task.there, words);
     }
+    if journal != before || journal.stage != Stage::Complete {
+        journal.stage = Stage::Begun;
+    }
     if journal != before {
-        journal.complete = false;
         let written = journal.write(git_dir);
         written.map_err(|error| messages::setup::not_noted(&journal::path(git_dir), &error))?;
     }
@@ -177,8 +180,9 @@ fn origin_of(task: &Task, journal: &Journal) -> review::Origin {
 
 /// The prompt need not look again. Where nothing is allowed, nothing is known to be there for good.
 fn nothing_to_do(site: &Site, mut journal: Journal, git_dir: &Path) -> Result<Outcome, Failure> {
-    if site.is_allowed() && !journal.complete {
-        journal.complete = true;
+    let before = journal.stage;
+    journal.stage = if site.is_allowed() { Stage::Complete } else { Stage::Before };
+    if journal.stage != before {
         let written = journal.write(git_dir);
         written.map_err(|error| messages::setup::not_noted(&journal::path(git_dir), &error))?;
     }

@@ -12,6 +12,7 @@ use super::venv::soundness::{self, Outcome};
 use super::venv::{self, Venv, VenvProblem};
 use crate::config::EnvConfig;
 use crate::file::read_regular;
+use crate::file::unfinished::is_unfinished;
 use crate::state::diff::Wanted;
 use crate::store::lock::Patience;
 
@@ -174,9 +175,11 @@ impl Environment {
         false
     }
 
-    /// The venv, if nothing of it comes from git and it runs nobody else's code.
+    /// The venv, if nothing of it comes from git, all of it is there, and it runs nobody else's code.
     fn vetted(&mut self, mut venv: Venv, search: &Search) -> Result<Venv, VenvProblem> {
-        let Some(permission) = search.permission else { return Ok(venv) };
+        let Some(permission) = search.permission else {
+            return if is_unfinished(&venv.dir) { Err(VenvProblem::Unfinished) } else { Ok(venv) };
+        };
         if let Some(path) = permission.tracked(&venv.dir) {
             return Err(VenvProblem::Tracked { path });
         }
@@ -193,8 +196,9 @@ impl Environment {
             }
         }
         let found = soundness::look(&venv, root, &|| (search.facts)().siblings);
-        self.looked_at = Some(soundness::with_outcome(fingerprint, found.outcome()));
+        self.looked_at = found.outcome().map(|outcome| soundness::with_outcome(fingerprint, outcome));
         match found.problem {
+            Some(VenvProblem::Unfinished) => Err(VenvProblem::Unfinished),
             Some(problem) if !permission.vouches_for(&venv.dir) => Err(problem),
             _ => Ok(Venv { moved_from: found.moved_from, ..venv }),
         }

@@ -5,6 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use crate::file::unfinished::is_unfinished;
 use pyvenv_cfg::{Configuration, configuration};
 
 pub mod candidates;
@@ -67,6 +68,8 @@ pub enum VenvProblem {
         project: PathBuf,
         others: Vec<PathBuf>,
     },
+    /// wtsh has not come to the end of making it.
+    Unfinished,
     /// The file or link that names it leads to this folder, which is not there; `None`: UV_PROJECT_ENVIRONMENT names it itself.
     Nowhere {
         named: Option<PathBuf>,
@@ -80,8 +83,14 @@ pub enum VenvProblem {
 }
 
 impl Venv {
-    /// Reads the venv in `dir`, which is a folder; runs nothing.
+    /// Reads the venv in `dir`, which is a folder; runs nothing. One that can be read may still be half made, which `soundness::look`
+    /// tells.
     pub(super) fn read(dir: &Path) -> Result<Venv, VenvProblem> {
+        let read = Venv::read_whole(dir);
+        read.map_err(|problem| if is_unfinished(dir) { VenvProblem::Unfinished } else { problem })
+    }
+
+    fn read_whole(dir: &Path) -> Result<Venv, VenvProblem> {
         let Configuration { version, prompt, maker, .. } = configuration(dir)?;
         if dir.as_os_str().as_bytes().contains(&b':') {
             return Err(VenvProblem::ColonInPath);
@@ -97,9 +106,13 @@ impl Venv {
         Ok(Venv { dir: dir.to_owned(), name, python: version, maker, ..Venv::default() })
     }
 
-    /// As `read`, for a venv that is not looked for: where it was made, if nothing is left there, is looked at, too.
+    /// As `read`, for a venv that is not looked for: whether it is whole, and where it was made, if nothing is left there, is looked at,
+    /// too.
     pub fn at(dir: &Path) -> Result<Venv, VenvProblem> {
         let venv = Venv::read(dir)?;
+        if is_unfinished(dir) {
+            return Err(VenvProblem::Unfinished);
+        }
         Ok(Venv { moved_from: soundness::moved_from(&venv), ..venv })
     }
 

@@ -1,6 +1,7 @@
 //! Reading files that a stranger may have made: a FIFO, a device, a file without end. Nothing here waits, and nothing
-//! is read without a bound.
+//! is read without a bound. And the mark of folders that are not whole.
 
 mod bounded;
+pub mod unfinished;
 
 pub use bounded::{is_regular, read, read_regular, read_without_links};

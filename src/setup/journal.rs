@@ -1,7 +1,7 @@
 //! Which steps of a worktree's set-up are done, in a file in its git dir, so that a set-up that stopped goes on from there.
 //!
-//! The file `wtsh-setup` is a text: `wtsh-setup 1`, with ` complete` behind it once everything is done; then a line each: `done` with
-//! a step's mark in 16 hexadecimal digits; `hook-pending` where the worktree was made without running the post-checkout hook;
+//! The file `wtsh-setup` is a text: `wtsh-setup 1`, with ` begun` behind it from the beginning of a set-up on and ` complete` once
+//! everything is done; then a line each: `done` with a step's mark in 16 hexadecimal digits; `hook-pending` where the worktree was made without running the post-checkout hook;
 //! `submodules-begun` while they are checked out; `foreign` with the words, escaped, that say whose code it is. It is written whole or not
 //! at all. The files that were copied, of which there can be very many, are in `wtsh-copied`.
 
@@ -14,8 +14,7 @@ use crate::store::file;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Journal {
-    /// Nothing was left to do when the last set-up ended.
-    pub complete: bool,
+    pub stage: Stage,
     /// The marks of the steps that are done.
     pub done: Vec<u64>,
     /// git made the worktree without running hooks, and none was run since.
@@ -26,7 +25,20 @@ pub struct Journal {
     pub foreign: Option<String>,
 }
 
+/// How far the last set-up came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// There was none: what is known is how the worktree was made.
+    #[default]
+    Before,
+    /// It is at work, or something ended it before its end.
+    Begun,
+    /// Nothing was left to do when it ended.
+    Complete,
+}
+
 const FIRST_LINE: &str = "wtsh-setup 1";
+const BEGUN: &str = "wtsh-setup 1 begun";
 const COMPLETE: &str = "wtsh-setup 1 complete";
 
 /// Bytes. Some thousands of commands.
@@ -67,7 +79,12 @@ impl Journal {
     }
 
     fn text(&self) -> String {
-        let mut text = format!("{}\n", if self.complete { COMPLETE } else { FIRST_LINE });
+        let first = match self.stage {
+            Stage::Before => FIRST_LINE,
+            Stage::Begun => BEGUN,
+            Stage::Complete => COMPLETE,
+        };
+        let mut text = format!("{first}\n");
         if self.hook_pending {
             text += "hook-pending\n";
         }
@@ -86,12 +103,13 @@ impl Journal {
 
 fn parse(text: &[u8]) -> Option<Journal> {
     let mut lines = str::from_utf8(text).ok()?.lines();
-    let complete = match lines.next()? {
-        FIRST_LINE => false,
-        COMPLETE => true,
+    let stage = match lines.next()? {
+        FIRST_LINE => Stage::Before,
+        BEGUN => Stage::Begun,
+        COMPLETE => Stage::Complete,
         _ => return None,
     };
-    let mut journal = Journal { complete, ..Journal::default() };
+    let mut journal = Journal { stage, ..Journal::default() };
     lines.try_for_each(|line| read_line(&mut journal, line))?;
     Some(journal)
 }
@@ -120,7 +138,9 @@ mod tests {
         assert_eq!(Journal::read(git_dir.path()).unwrap(), None);
         Journal::default().write(git_dir.path()).unwrap();
         assert_eq!(Journal::read(git_dir.path()).unwrap(), Some(Journal::default()));
-        for other in ["", "wtsh-setup 2\n", "wtsh-setup 1\nwhat\n", "wtsh-setup 1\ndone x\n"] {
+        for other in
+            ["", "wtsh-setup 2\n", "wtsh-setup 1 begin\n", "wtsh-setup 1\nwhat\n", "wtsh-setup 1\ndone x\n"]
+        {
             std::fs::write(path(git_dir.path()), other).unwrap();
             assert_eq!(Journal::read(git_dir.path()).unwrap(), None, "{other:?}");
         }
@@ -150,8 +170,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(complete: bool, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, foreign: Option<String>) {
-            let journal = Journal { complete, done, hook_pending, submodules_begun, foreign };
+        fn reads_back_what_it_wrote(stage in 0..3_usize, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, foreign: Option<String>) {
+            let stage = [Stage::Before, Stage::Begun, Stage::Complete][stage];
+            let journal = Journal { stage, done, hook_pending, submodules_begun, foreign };
             prop_assert_eq!(parse(journal.text().as_bytes()), Some(journal));
         }
 

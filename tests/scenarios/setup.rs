@@ -19,6 +19,7 @@ scenarios! {
     ctrl_c_stops_a_step,
     a_commit_while_the_person_reads_is_not_covered_by_the_yes,
     what_has_run_is_not_said_to_have_not,
+    a_half_made_venv_is_not_active,
     what_happens_is_seen_while_it_does,
 }
 
@@ -187,10 +188,40 @@ fn what_has_run_is_not_said_to_have_not(shell: Shell) {
     let mut person = Person::at(shell, &sandbox, &main);
     person.types("wtsh allow");
     person.types("wtsh setup x");
-    person
-        .prints(&format!("cd {}", there.display()), "wtsh: p:x is not set up (not all was run): wtsh setup");
+    person.prints(
+        &format!("cd {}", there.display()),
+        "wtsh: p:x is not wholly set up (not all was run): wtsh setup",
+    );
     // A set-up that failed has said so itself.
     person.types("cd ../p");
     let output = person.runs("wcd -c y");
-    assert!(output.contains("could not run exit 3") && !output.contains("is not set up"), "{output}");
+    assert!(output.contains("could not run exit 3") && !output.contains(" set up ("), "{output}");
+}
+
+/// It was killed while it made the venv of a folder, which a look at the root would not tell.
+fn a_half_made_venv_is_not_active(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, there) = project(&sandbox, "[setup]\ncopy = []\n");
+    python::ignore(&main, ".venv\n");
+    for root in [&main, &there] {
+        sandbox.commit(root, "api/main.py", "", "api");
+        python::venv(&sandbox, &root.join("api"), ".venv");
+    }
+    let journal = main.join(".git/worktrees/p-x/wtsh-setup");
+    fs::write(&journal, "wtsh-setup 1 begun\n").expect("a journal");
+    fs::write(there.join("api/.venv/.wtsh-unfinished"), "").expect("a mark");
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.prints("cd ../p-x", "wtsh: p:x is not wholly set up: wtsh setup");
+    let half_made = format!(
+        "wtsh: {0}/api/.venv is not active: it is half made: its set-up stopped, or is still at work; \
+         mend it: wtsh setup {0}",
+        there.display()
+    );
+    person.prints("cd api", &half_made);
+    person.sees("p:x ");
+    // What was looked at once is looked at again.
+    fs::remove_file(there.join("api/.venv/.wtsh-unfinished")).expect("it goes");
+    person.types("");
+    person.sees("p:x (.venv) ");
 }

@@ -197,6 +197,7 @@ fn venv_problem(problem: &VenvProblem) -> (&'static str, Option<&Path>) {
         VenvProblem::Tracked { path } => ("tracked", Some(path)),
         VenvProblem::Copied { made_in } => ("copied", Some(made_in)),
         VenvProblem::Editable { project, .. } => ("editable", Some(project)),
+        VenvProblem::Unfinished => ("unfinished", None),
         VenvProblem::Nowhere { named } => ("nowhere", named.as_deref()),
         VenvProblem::NamesNothing { .. } => ("names-nothing", None),
         VenvProblem::Held => ("held", None),

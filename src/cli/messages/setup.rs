@@ -283,7 +283,9 @@ pub fn not_set_up(label: &str, lacking: &Outlook) -> String {
     let more = lacks.len().saturating_sub(NAMED);
     lacks.truncate(NAMED);
     let more = if more > 0 { ", …" } else { "" };
-    format!("wtsh: {} is not set up ({}{more}): wtsh setup", clean(label.as_bytes()), lacks.join(", "))
+    let not = if lacking.is_begun { "not wholly" } else { "not" };
+    let lacks = if lacks.is_empty() { String::new() } else { format!(" ({}{more})", lacks.join(", ")) };
+    format!("wtsh: {} is {not} set up{lacks}: wtsh setup", clean(label.as_bytes()))
 }
 
 /// `wtsh allow`: what new worktrees will get; `None` where that is nothing.

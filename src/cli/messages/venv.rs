@@ -54,6 +54,7 @@ pub fn venv_problem(problem: &VenvProblem) -> String {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
             format!("{name} in it leads to the code of {}{more}", shown_path(project))
         }
+        VenvProblem::Unfinished => "it is half made: its set-up stopped, or is still at work".to_owned(),
         VenvProblem::Nowhere { named: Some(folder) } => {
             format!("it names {}, and there is no such folder", shown_path(folder))
         }

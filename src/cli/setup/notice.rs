@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::source;
 use crate::config::Config;
 use crate::git::Repository;
-use crate::setup::journal::Journal;
+use crate::setup::journal::{Journal, Stage};
 use crate::setup::step::Step;
 
 /// What of a set-up can be told without programs.
@@ -20,6 +20,8 @@ pub struct Outlook {
     pub run: Vec<String>,
     /// Others have.
     pub has_run: bool,
+    /// A set-up was begun, and has not come to its end.
+    pub is_begun: bool,
 }
 
 impl Outlook {
@@ -58,7 +60,7 @@ impl Outlook {
 pub fn lacking(there: &Repository, config: &Config) -> Option<Outlook> {
     let root = there.root().filter(|_| there.is_linked())?;
     let journal = Journal::read(there.git_dir()).ok()?.unwrap_or_default();
-    if journal.complete {
+    if journal.stage == Stage::Complete {
         return None;
     }
     let from = source::root(there, None);
@@ -66,7 +68,8 @@ pub fn lacking(there: &Repository, config: &Config) -> Option<Outlook> {
     let all = &config.setup.run;
     let is_left = |command: &&String| !journal.has(Step::Run(String::clone(command)).mark());
     let run: Vec<String> = all.iter().filter(is_left).cloned().collect();
-    let outlook = Outlook { has_run: run.len() < all.len(), run, ..outlook };
+    let is_begun = journal.stage == Stage::Begun;
+    let outlook = Outlook { has_run: run.len() < all.len(), run, is_begun, ..outlook };
     Some(outlook).filter(|outlook| !outlook.is_nothing())
 }
 

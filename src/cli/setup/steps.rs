@@ -21,7 +21,7 @@ use crate::process::{interrupt, job};
 use crate::setup::command::Planned;
 use crate::setup::copied;
 use crate::setup::copy::{self, Choice};
-use crate::setup::journal::{self, Journal};
+use crate::setup::journal::{self, Journal, Stage};
 use crate::setup::step::Step;
 use crate::setup::venv::Wish;
 use crate::setup::{link, venv};
@@ -58,7 +58,7 @@ type Outcome = Result<(), Trouble>;
 impl Worker<'_> {
     /// Does all of it. The first step that fails is the last; those before it stay.
     pub fn work(&mut self) -> Result<(), Failure> {
-        self.journal.complete = false;
+        self.journal.stage = Stage::Begun;
         self.note()?;
         for step in &self.plan.steps {
             if interrupt::received().is_some() {
@@ -72,7 +72,7 @@ impl Worker<'_> {
         if interrupt::received().is_some() {
             return Err(self.stopped());
         }
-        self.journal.complete = true;
+        self.journal.stage = Stage::Complete;
         self.note()
     }
 

@@ -61,6 +61,20 @@ impl Tree {
     }
 }
 
+#[test]
+fn a_half_made_venv_is_none() {
+    let tree = Tree::new();
+    tree.venv("api/.venv");
+    tree.venv(".venv");
+    tree.write("api/.venv/.wtsh-unfinished", "");
+    let found = tree.find("api");
+    assert_eq!(found.rejected, [(tree.root().join("api/.venv"), VenvProblem::Unfinished)]);
+    assert_eq!(tree.venv_from("api"), Some(".venv".into()));
+    // Its interpreter is not there yet.
+    fs::remove_file(tree.root().join("api/.venv/bin/python")).unwrap();
+    assert_eq!(tree.find("api").rejected, found.rejected);
+}
+
 fn pairs(variables: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
     variables.iter().map(|(name, value)| (name.into(), value.into())).collect()
 }

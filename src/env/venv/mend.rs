@@ -24,6 +24,7 @@ pub fn command(dir: &Path, problem: &VenvProblem, root: &Path) -> Option<String>
         VenvProblem::Editable { project, others, .. } => {
             Broken::new(dir, root).installed_from_here(&[slice::from_ref(project), others].concat())
         }
+        VenvProblem::Unfinished => word(root).map(|word| format!("wtsh setup {word}")),
         VenvProblem::NoConfiguration
         | VenvProblem::ColonInPath
         | VenvProblem::Unreadable { .. }

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::{Venv, VenvProblem, configuration_file, site_packages};
+use crate::file::unfinished::is_unfinished;
 use crate::state::encoding;
 use origin::Origin;
 
@@ -21,7 +22,7 @@ pub(super) mod tests;
 pub struct Findings {
     /// It was made there, and nothing is left there: its scripts do not start.
     pub moved_from: Option<PathBuf>,
-    /// Its scripts would run another folder's code.
+    /// It is half made, or its scripts would run another folder's code.
     pub problem: Option<VenvProblem>,
 }
 
@@ -30,16 +31,18 @@ pub struct Findings {
 pub enum Outcome {
     Sound = 0,
     Moved = 1,
-    /// It has a problem.
+    /// It has a problem, and is whole.
     Wrong = 2,
 }
 
 impl Findings {
-    pub fn outcome(&self) -> Outcome {
+    /// `None`: it is to be looked at again. The mark of a half made venv goes, and nothing that the fingerprint is of changes.
+    pub fn outcome(&self) -> Option<Outcome> {
         match self {
-            Findings { problem: Some(_), .. } => Outcome::Wrong,
-            Findings { moved_from: Some(_), .. } => Outcome::Moved,
-            Findings { .. } => Outcome::Sound,
+            Findings { problem: Some(VenvProblem::Unfinished), .. } => None,
+            Findings { problem: Some(_), .. } => Some(Outcome::Wrong),
+            Findings { moved_from: Some(_), .. } => Some(Outcome::Moved),
+            Findings { .. } => Some(Outcome::Sound),
         }
     }
 }
@@ -47,6 +50,9 @@ impl Findings {
 /// Looks closely at a venv of the worktree with this root. `others`: the roots of the repository's other worktrees, asked for
 /// only where it matters.
 pub fn look(venv: &Venv, root: &Path, others: &dyn Fn() -> Vec<PathBuf>) -> Findings {
+    if is_unfinished(&venv.dir) {
+        return Findings { problem: Some(VenvProblem::Unfinished), ..Findings::default() };
+    }
     let moved_from = match origin::of(&venv.dir) {
         Origin::Here => None,
         Origin::Gone(made_in) => Some(made_in),
@@ -68,8 +74,8 @@ pub fn with_outcome(fingerprint: u64, outcome: Outcome) -> u64 {
     fingerprint ^ encoding::fingerprint(&[outcome as u8])
 }
 
-/// Changes when what `look` looks at may have changed, but for worktrees that appear where an installed path led to nothing;
-/// costs seven looks at the disk. It means something only to the program that worked it out.
+/// Changes when what `look` looks at may have changed, but for the mark of a half made venv, which gets it before there is anything in
+/// it, and for worktrees that appear where an installed path led to nothing; costs seven looks at the disk. It means something only to the program that worked it out.
 pub fn fingerprint(venv: &Venv, root: &Path) -> u64 {
     let mut text = [venv.dir.as_os_str().as_bytes(), b"\0", root.as_os_str().as_bytes(), b"\0"].concat();
     let bin = venv.dir.join("bin");

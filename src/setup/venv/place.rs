@@ -6,9 +6,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::Wish;
-
-/// In the venv's folder from before the first command to after the last.
-const MARK: &str = ".wtsh-unfinished";
+use crate::file::unfinished::{MARK, is_unfinished};
 
 /// What stands in the place of a venv.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +39,10 @@ pub fn standing(root: &Path, place: &Path) -> io::Result<Standing> {
             Err(error) => return Err(error),
         }
     }
-    Ok(match path.join(MARK).symlink_metadata() {
-        Ok(mark) if mark.is_file() => Standing::Unfinished,
-        _ if path.read_dir()?.next().is_none() => Standing::Nothing,
-        _ => Standing::Something,
+    Ok(match is_unfinished(&path) {
+        true => Standing::Unfinished,
+        false if path.read_dir()?.next().is_none() => Standing::Nothing,
+        false => Standing::Something,
     })
 }
 

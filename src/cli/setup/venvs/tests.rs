@@ -74,6 +74,10 @@ fn one_that_cannot_be_used_is_no_model() {
     assert!(pair.places().is_empty(), "a link");
     pair.venv(&pair.main.join("venv"));
     assert_eq!(pair.places(), ["venv"]);
+    let mark = pair.main.join("venv").join(crate::file::unfinished::MARK);
+    fs::write(&mark, "").unwrap();
+    assert!(pair.places().is_empty(), "half made");
+    fs::remove_file(mark).unwrap();
     fs::remove_file(pair.main.join("venv/bin/python")).unwrap();
     assert!(pair.places().is_empty());
 }

@@ -73,6 +73,20 @@ fn a_relocatable_venv_may_lie_anywhere() {
     assert_eq!(looked_at(&copied, folder.path(), &[]), Findings::default());
 }
 
+/// Its mark goes, and its fingerprint is as before: that it was half made is nothing to remember.
+#[test]
+fn a_half_made_one_is_looked_at_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join(".venv");
+    real::made_by("python3", &["--without-pip"], &dir);
+    let before = fingerprint(&Venv::read(&dir).unwrap(), folder.path());
+    fs::write(dir.join(crate::file::unfinished::MARK), "").unwrap();
+    let found = looked_at(&dir, folder.path(), &[]);
+    assert_eq!((&found.problem, found.outcome()), (&Some(VenvProblem::Unfinished), None));
+    assert_eq!(fingerprint(&Venv::read(&dir).unwrap(), folder.path()), before);
+    assert_eq!(Venv::at(&dir), Err(VenvProblem::Unfinished));
+}
+
 #[test]
 fn the_fingerprint_changes_with_what_is_looked_at() {
     let folder = tempfile::tempdir().unwrap();
