@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 #[path = "support/makers.rs"]
 mod makers;
@@ -162,8 +163,7 @@ fn the_interpreter_is_the_one_that_made_the_sources() {
     fs::create_dir_all(&home).expect("a folder");
     let file = shop.main.join(".venv/pyvenv.cfg");
     let text = fs::read_to_string(&file).expect("its configuration");
-    let version = text.lines().find_map(|line| line.strip_prefix("version = ")).expect("a version");
-    let name = format!("python{}", version.rsplit_once('.').expect("three numbers").0);
+    let name = format!("python{}", shop.version());
     let real_python = shop.python_on_path();
     let script =
         format!("#!/bin/sh\necho \"$0\" >>'{}'\nexec '{real_python}' \"$@\"\n", home.join("log").display());
@@ -181,6 +181,13 @@ fn the_interpreter_is_the_one_that_made_the_sources() {
 }
 
 impl Shop {
+    /// Of the main worktree's venv: `3.12`.
+    fn version(&self) -> String {
+        let text = fs::read_to_string(self.main.join(".venv/pyvenv.cfg")).expect("its configuration");
+        let version = text.lines().find_map(|line| line.strip_prefix("version = ")).expect("a version");
+        version.rsplit_once('.').expect("three numbers").0.to_owned()
+    }
+
     fn python_on_path(&self) -> String {
         let script = "import sys; print(getattr(sys, '_base_executable', sys.executable))";
         let ran = run(self.sandbox.command("python3", &self.sandbox.home()).args(["-c", script]));
@@ -188,16 +195,89 @@ impl Shop {
     }
 }
 
+/// It is remembered: what goes on with the set-up makes no venv of another Python.
 #[test]
 fn a_python_that_is_not_here_is_said_so() {
     let shop = Shop::new(&[], &[(Maker::Venv, ".venv")]);
-    let ran = shop.set_up(&["--python", "3.4"]);
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("no Python 3.4 here: "), "{}", ran.stderr);
-    assert!(ran.stderr.contains("wtsh setup --python"), "{}", ran.stderr);
-    assert!(!shop.side.join(".venv").exists(), "nothing half made");
+    for arguments in [&["--python", "3.4"][..], &[]] {
+        let ran = shop.set_up(arguments);
+        assert_eq!(ran.code, Some(1), "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains("no Python 3.4 here: "), "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains("wtsh setup --python"), "{}", ran.stderr);
+        assert!(!shop.side.join(".venv").exists(), "nothing half made");
+    }
+    let ran = shop.set_up(&["--python", &shop.version()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    shop.has(".venv", Maker::Venv);
+    // And with that one, too.
+    fs::remove_dir_all(shop.side.join(".venv")).expect("it goes");
     shop.is_set_up();
     shop.has(".venv", Maker::Venv);
+}
+
+#[test]
+fn a_finished_venv_of_another_python_is_said_and_stays() {
+    let shop = Shop::new(&[], &[(Maker::Venv, ".venv")]);
+    shop.is_set_up();
+    let (side, version) = (shop.side.display(), shop.version());
+    let has = format!("{side}/.venv has Python {version}, not 3.4");
+    let anew = format!("rm -rf {side}/.venv && wtsh setup --python 3.4 {side}\n");
+    for ran in [
+        shop.set_up(&["--python", "3.4"]),
+        run(&mut offline(wtsh(&shop.sandbox, &shop.main, &["new", "side", "--python", "3.4"]))),
+    ] {
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        assert!(ran.stderr.contains(&has) && ran.stderr.contains(&anew), "{}", ran.stderr);
+    }
+    shop.has(".venv", Maker::Venv);
+    assert_eq!(shop.set_up(&["--python", &version]).code, Some(0));
+    assert_eq!(shop.set_up(&["--python", "3"]).code, Some(0));
+}
+
+/// What is there stays, and everything is not as it should be.
+#[test]
+fn a_venv_that_was_moved_is_said_with_what_makes_it_anew() {
+    let shop = Shop::new(&[("requirements.txt", "\n")], &[(Maker::Venv, ".venv")]);
+    shop.is_set_up();
+    let moved = shop.main.with_file_name("moved");
+    let text = moved.display();
+    runs(&mut wtsh(&shop.sandbox, &shop.main, &["move", "side", &text.to_string()]));
+    let setup = || run(&mut offline(wtsh(&shop.sandbox, &moved, &["setup"])));
+    let ran = setup();
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let made_in =
+        format!("wtsh: {text}/.venv was made in {}/.venv, where nothing is left", shop.side.display());
+    let anew = format!("to mend it: rm -rf {text}/.venv && wtsh setup {text}\n");
+    for part in [&made_in, &anew, "moved: everything else is there"] {
+        assert!(ran.stderr.contains(part), "there is no {part:?} in {}", ran.stderr);
+    }
+    fs::remove_file(moved.join(".venv/bin/python")).expect("it goes");
+    let said = setup().stderr;
+    assert!(said.contains("can't be used, and stays as it is: its interpreter"), "{said}");
+    assert!(said.contains(&anew), "{said}");
+    fs::remove_dir_all(moved.join(".venv")).expect("as the command says");
+    let said = setup().stderr;
+    assert!(said.contains("made .venv") && said.contains("moved is set up"), "{said}");
+    assert!(setup().stderr.contains("moved: everything is there"));
+    // A `git pull` brought another one.
+    let file = fs::File::options().append(true).open(moved.join("requirements.txt")).expect("it is there");
+    file.set_modified(SystemTime::now() + Duration::from_secs(60)).expect("its time can be set");
+    let said = setup().stderr;
+    assert!(said.contains("requirements.txt is newer than the last install into"), "{said}");
+    assert!(said.contains(&format!("to install it: {text}/.venv/bin/python -m pip install -r ")), "{said}");
+    assert!(said.contains("moved: everything else is there"), "{said}");
+}
+
+#[test]
+fn what_is_no_version_is_said_before_anything_is_made() {
+    let shop = Shop::new(&[], &[]);
+    for arguments in [&["setup", "side"][..], &["new", "again"]] {
+        let arguments = [arguments, &["--python", "foo"]].concat();
+        let ran = run(&mut wtsh(&shop.sandbox, &shop.main, &arguments));
+        assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+        assert!(ran.stderr.contains("'foo' is no Python version"), "{}", ran.stderr);
+    }
+    assert!(!shop.main.with_file_name("shop-again").exists());
 }
 
 /// The venv of a failed installation stays for a look, and the next set-up begins it anew.

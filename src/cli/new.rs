@@ -93,6 +93,8 @@ pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Fa
     here.is_one_repository()?;
     interrupt::watch()?;
     let wish = Wish::of(arguments, maker)?;
+    let python = arguments.python.as_deref();
+    setup::check_version(python)?;
     let fetched = request::fetched(here, &wish)?;
     match claim::claim(here, arguments, &wish, fetched.as_ref())? {
         Claimed::There { branch, root } => {
@@ -100,8 +102,7 @@ pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Fa
                 return Err(messages::taking::take_into_one_that_is_there(branch.as_bstr(), &root));
             }
             say(&messages::making::is_there(branch.as_bstr(), &root));
-            let is_unfinished = !arguments.no_setup && setup::is_unfinished(&root);
-            let set_up = if is_unfinished { Err(messages::making::not_wholly_set_up(&root)) } else { Ok(()) };
+            let set_up = if arguments.no_setup { Ok(()) } else { setup::is_as_asked_for(&root, python) };
             Ok(Made { root, set_up })
         }
         Claimed::Ours(claim) => finish(here, arguments, *claim),

@@ -16,6 +16,7 @@ use crate::git::change::branch::set_key;
 use crate::git::{ByteSlice, Head, Repository};
 use crate::process::interrupt;
 use crate::setup::journal::{self, Journal, Stage};
+use crate::setup::venv;
 use crate::term::progress::Progress;
 use log::Log;
 use plan::Plan;
@@ -24,6 +25,7 @@ use steps::Worker;
 mod envrcs;
 pub mod forecast;
 pub mod hook;
+pub mod kept;
 mod log;
 pub mod notice;
 mod plan;
@@ -54,18 +56,22 @@ pub struct Task<'a> {
     pub origin: review::Origin,
     /// The worktree was made without running hooks.
     pub hooks_skipped: bool,
+    /// The version that was asked for now.
     pub python: Option<&'a str>,
 }
 
 /// What a set-up came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    SetUp,
-    NothingToDo,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Outcome {
+    /// It did something.
+    did: bool,
+    /// It said of something that it is left as it is.
+    left: bool,
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
+    check_version(arguments.python.as_deref())?;
     let root = match &arguments.target {
         Some(target) => locate::root(&here, target.as_bytes().as_bstr(), None)?,
         None => locate::own_root(&here)?,
@@ -77,26 +83,48 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let origin = review::origin(&there);
     let task = Task { there: &there, origin, hooks_skipped: false, python: arguments.python.as_deref() };
-    match carry_out(&task)? {
-        Outcome::SetUp => say(&messages::setup::is_set_up(&root)),
-        Outcome::NothingToDo => say(&messages::setup::everything_is_there(&root)),
-    }
+    say(&match carry_out(&task)? {
+        Outcome { did: true, .. } => messages::setup::is_set_up(&root),
+        Outcome { left: true, .. } => messages::setup::everything_else_is_there(&root),
+        Outcome { .. } => messages::setup::everything_is_there(&root),
+    });
     Ok(())
 }
 
-/// Whether a set-up of the worktree with this root was begun, is not ended, and nobody is at it.
-pub fn is_unfinished(root: &Path) -> bool {
-    let Some(there) = Repository::discover(root).ok().flatten() else { return false };
-    let Some(journal) = Journal::read(there.git_dir()).ok().flatten() else { return false };
+/// Before anything is done: a word that is no version of Python is a mistake in the command line.
+pub fn check_version(python: Option<&str>) -> Result<(), Failure> {
+    match python.filter(|python| !venv::is_version(python)) {
+        Some(python) => Err(messages::venvs::no_python_version(python)),
+        None => Ok(()),
+    }
+}
+
+/// Whether the worktree with this root, which is there, is what making it now would come to: a failure where a set-up of it was begun,
+/// is not ended, and nobody is at it; or where its venvs are of another Python.
+pub fn is_as_asked_for(root: &Path, python: Option<&str>) -> Result<(), Failure> {
+    let Some(there) = Repository::discover(root).ok().flatten() else { return Ok(()) };
     let (config, _) = Config::load();
-    let site = Site::of_repository(&there, &config).filter(Site::is_allowed);
-    let is_unfinished = |site: Site| match journal.stage {
+    let Some(site) = Site::of_repository(&there, &config).filter(Site::is_allowed) else { return Ok(()) };
+    if is_unfinished(&there, &site.config) && lock(there.git_dir(), root).is_ok() {
+        return Err(messages::making::not_wholly_set_up(root, python));
+    }
+    has_python(&there, root, &site.config, python)
+}
+
+fn is_unfinished(there: &Repository, config: &Config) -> bool {
+    let Some(journal) = Journal::read(there.git_dir()).ok().flatten() else { return false };
+    match journal.stage {
         Stage::Complete => false,
         Stage::Begun => true,
         // Where nothing is to be done, one that only says how git made the worktree is no set-up.
-        Stage::Before => notice::lacking(&there, &site.config).is_some(),
-    };
-    site.is_some_and(is_unfinished) && lock(there.git_dir(), root).is_ok()
+        Stage::Before => notice::lacking(there, config).is_some(),
+    }
+}
+
+fn has_python(there: &Repository, root: &Path, config: &Config, python: Option<&str>) -> Result<(), Failure> {
+    let Some(python) = python else { return Ok(()) };
+    let others = kept::of_another_python(there, config, python);
+    if others.is_empty() { Ok(()) } else { Err(messages::venvs::another_python(root, &others, python)) }
 }
 
 /// Says on stderr what it does. A failure where a step failed, or where nobody said yes to it.
@@ -108,21 +136,24 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
     interrupt::watch()?;
     let git_dir = task.there.git_dir();
     let Some(root) = task.there.root().filter(|_| !source::is_main(task.there)) else {
-        return Ok(Outcome::NothingToDo);
+        return Ok(Outcome::default());
     };
     let _lock = lock(git_dir, root)?;
     let journal = known(task)?;
     let (config, _) = Config::load();
     let cwd = current_folder(std::env::var_os("PWD")).ok();
     // A bare repository has no site, and no root.
-    let Some(site) = Site::of_repository(task.there, &config) else { return Ok(Outcome::NothingToDo) };
+    let Some(site) = Site::of_repository(task.there, &config) else { return Ok(Outcome::default()) };
     let site = site.accepting_its_file();
     let source = source::root(task.there, cwd.as_deref());
     let source = source.and_then(|root| Repository::discover(&root).ok().flatten());
     let plan = Plan::make(task, &site, source, &journal, &vars_os().collect())?;
     plan.left_out.iter().for_each(|(file, why)| say(&messages::setup::not_copied(file, why)));
+    let mut outcome = Outcome { did: false, left: !plan.left_out.is_empty() };
     if plan.steps.is_empty() {
-        return nothing_to_do(&site, journal, git_dir);
+        nothing_to_do(&site, journal, git_dir)?;
+        outcome.left |= tell_of_venvs(task, root, &plan)?;
+        return Ok(outcome);
     }
     review::review(task.there, &site, &plan, &origin_of(task, &journal))?;
     let progress = Progress::on_stderr();
@@ -136,9 +167,20 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
         log: Log::at(journal::log_path(git_dir)),
         progress: &progress,
         notes: Vec::new(),
-        did: None,
+        did: steps::Did::All,
     };
-    worker.work().map(|()| Outcome::SetUp)
+    outcome.did = worker.work()?;
+    outcome.left |= !outcome.did;
+    outcome.left |= tell_of_venvs(task, root, &plan)?;
+    Ok(outcome)
+}
+
+/// Whether something was said of the venvs that were there before.
+fn tell_of_venvs(task: &Task, root: &Path, plan: &Plan) -> Result<bool, Failure> {
+    let flaws = kept::flaws(task.there, plan.source.as_ref(), &plan.config);
+    flaws.iter().for_each(|line| say(line));
+    has_python(task.there, root, &plan.config, task.python)?;
+    Ok(!flaws.is_empty())
 }
 
 /// What is known of earlier set-ups, and of how the worktree was made. That, and that a first set-up is begun, is written down before
@@ -151,6 +193,7 @@ fn known(task: &Task) -> Result<Journal, Failure> {
         .unwrap_or_default();
     let before = journal.clone();
     journal.hook_pending |= task.hooks_skipped;
+    journal.python = task.python.map(str::to_owned).or(journal.python);
     if let review::Origin::Foreign(words) = &task.origin {
         journal.foreign = Some(words.clone());
         note_branch(task.there, words);
@@ -179,14 +222,14 @@ fn origin_of(task: &Task, journal: &Journal) -> review::Origin {
 }
 
 /// The prompt need not look again. Where nothing is allowed, nothing is known to be there for good.
-fn nothing_to_do(site: &Site, mut journal: Journal, git_dir: &Path) -> Result<Outcome, Failure> {
+fn nothing_to_do(site: &Site, mut journal: Journal, git_dir: &Path) -> Result<(), Failure> {
     let before = journal.stage;
     journal.stage = if site.is_allowed() { Stage::Complete } else { Stage::Before };
     if journal.stage != before {
         let written = journal.write(git_dir);
         written.map_err(|error| messages::setup::not_noted(&journal::path(git_dir), &error))?;
     }
-    Ok(Outcome::NothingToDo)
+    Ok(())
 }
 
 /// One set-up of a worktree at a time, until the value is dropped. A file system without locks has none.

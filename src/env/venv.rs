@@ -116,6 +116,12 @@ impl Venv {
         Ok(Venv { moved_from: soundness::moved_from(&venv), ..venv })
     }
 
+    /// What is wrong with it for the worktree with this root, looked at closely. `others`: the roots of the repository's other
+    /// worktrees.
+    pub fn problem(&self, root: &Path, others: &dyn Fn() -> Vec<PathBuf>) -> Option<VenvProblem> {
+        soundness::look(self, root, others).problem
+    }
+
     /// What it takes to make one like it.
     pub fn recipe(&self) -> Recipe {
         configuration(&self.dir)

@@ -2,7 +2,7 @@
 //!
 //! The file `wtsh-setup` is a text: `wtsh-setup 1`, with ` begun` behind it from the beginning of a set-up on and ` complete` once
 //! everything is done; then a line each: `done` with a step's mark in 16 hexadecimal digits; `hook-pending` where the worktree was made without running the post-checkout hook;
-//! `submodules-begun` while they are checked out; `foreign` with the words, escaped, that say whose code it is. It is written whole or not
+//! `submodules-begun` while they are checked out; `python` with the version that the person asked for; `foreign` with the words, escaped, that say whose code it is. It is written whole or not
 //! at all. The files that were copied, of which there can be very many, are in `wtsh-copied`.
 
 use std::io;
@@ -21,6 +21,8 @@ pub struct Journal {
     pub hook_pending: bool,
     /// Submodules were being checked out: those that are there may be half done.
     pub submodules_begun: bool,
+    /// The version of Python that the person last asked for, as it was typed: also for what a later set-up makes.
+    pub python: Option<String>,
     /// Whose code it is, in words, where it is somebody else's.
     pub foreign: Option<String>,
 }
@@ -91,6 +93,9 @@ impl Journal {
         if self.submodules_begun {
             text += "submodules-begun\n";
         }
+        if let Some(version) = &self.python {
+            text += &format!("python {}\n", encode(version.as_bytes()));
+        }
         if let Some(words) = &self.foreign {
             text += &format!("foreign {}\n", encode(words.as_bytes()));
         }
@@ -119,11 +124,16 @@ fn read_line(journal: &mut Journal, line: &str) -> Option<()> {
     match kind {
         "hook-pending" => journal.hook_pending = true,
         "submodules-begun" => journal.submodules_begun = true,
-        "foreign" => journal.foreign = Some(String::from_utf8(decode(rest.as_bytes())?).ok()?),
+        "python" => journal.python = Some(words(rest)?),
+        "foreign" => journal.foreign = Some(words(rest)?),
         "done" => journal.done.push(u64::from_str_radix(rest, 16).ok()?),
         _ => return None,
     }
     Some(())
+}
+
+fn words(escaped: &str) -> Option<String> {
+    String::from_utf8(decode(escaped.as_bytes())?).ok()
 }
 
 #[cfg(test)]
@@ -170,9 +180,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(stage in 0..3_usize, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, foreign: Option<String>) {
+        fn reads_back_what_it_wrote(stage in 0..3_usize, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, python: Option<String>, foreign: Option<String>) {
             let stage = [Stage::Before, Stage::Begun, Stage::Complete][stage];
-            let journal = Journal { stage, done, hook_pending, submodules_begun, foreign };
+            let journal = Journal { stage, done, hook_pending, submodules_begun, python, foreign };
             prop_assert_eq!(parse(journal.text().as_bytes()), Some(journal));
         }
 

@@ -78,7 +78,7 @@ fn planned(wish: &Wish, root: &Path, programs: &Programs) -> Result<Vec<Planned>
     if let Some(why) = &wish.refused {
         return Err(why.clone());
     }
-    if let Some(python) = wish.python.as_deref().filter(|python| !is_number(python)) {
+    if let Some(python) = wish.python.as_deref().filter(|python| !is_version(python)) {
         return Err(format!("'{python}' is no Python version: say one such as 3.12"));
     }
     let (uv, poetry) = (programs.find("uv"), programs.find("poetry"));
@@ -95,7 +95,7 @@ fn planned(wish: &Wish, root: &Path, programs: &Programs) -> Result<Vec<Planned>
 }
 
 /// `3`, `3.12` or `3.13t`: what a program can be called by.
-fn is_number(python: &str) -> bool {
+pub fn is_version(python: &str) -> bool {
     let numbers = python.strip_suffix('t').unwrap_or(python).split('.');
     let are_digits = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     numbers.clone().count() <= 2 && numbers.into_iter().all(are_digits)

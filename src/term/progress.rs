@@ -63,7 +63,7 @@ impl Step<'_> {
         let _ = writeln!(std::io::stderr(), "wtsh: {text}{took}");
     }
 
-    /// It went wrong: what was, and how, is said by the caller.
+    /// It went wrong, or there was nothing to do: what was, and how, is said by the caller.
     pub fn failed(self) {
         self.clear();
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::git::{because, lines};
+use super::setup;
 use super::shown_path;
 use super::targets::Maker;
 use super::typed::typed;
@@ -99,10 +100,10 @@ pub fn said_detached(name: &BStr, commit: ObjectId) -> String {
     format!("detached at {} ({})", clean(name), short(commit))
 }
 
-/// A set-up of it was begun.
-pub fn not_wholly_set_up(root: &Path) -> Failure {
+/// A set-up of it was begun. `python`: that was asked for now.
+pub fn not_wholly_set_up(root: &Path, python: Option<&str>) -> Failure {
     Failure::could_not(format!("{} is not wholly set up", shown_path(root)))
-        .hint(format!("to go on with its set-up: wtsh setup {}", typed(root.as_os_str().as_bytes())))
+        .hint(format!("to go on with its set-up: {}", setup::command(root, python)))
 }
 
 pub fn is_there(branch: &BStr, root: &Path) -> String {

@@ -148,7 +148,7 @@ pub fn did(step: &Step) -> String {
 
 /// Of the files that were to be copied, those that were.
 pub fn copied(files: &[PathBuf]) -> String {
-    if files.is_empty() { "copied nothing".to_owned() } else { format!("copied {}", named(files)) }
+    format!("copied {}", named(files))
 }
 
 fn shown(path: &Path) -> String {
@@ -181,6 +181,11 @@ pub fn everything_is_there(root: &Path) -> String {
     format!("{}: everything is there", shown_path(root))
 }
 
+/// Something else was just said of it.
+pub fn everything_else_is_there(root: &Path) -> String {
+    format!("{}: everything else is there", shown_path(root))
+}
+
 pub fn not_copied(file: &Path, why: &str) -> String {
     format!("{} was not copied: {}", shown(file), clean(why.as_bytes()))
 }
@@ -196,12 +201,14 @@ pub fn stopped(root: &Path) -> String {
     format!(
         "stopped; {} can be used as it is; what is left of its set-up: {}",
         shown_path(root),
-        command(root)
+        command(root, None)
     )
 }
 
-fn command(root: &Path) -> String {
-    format!("wtsh setup {}", typed(root.as_os_str().as_bytes()))
+/// The command that sets the worktree up. `python`: where another one is asked for than an earlier set-up knows of.
+pub fn command(root: &Path, python: Option<&str>) -> String {
+    let python = python.map(|python| format!("--python {} ", typed(python.as_bytes()))).unwrap_or_default();
+    format!("wtsh setup {python}{}", typed(root.as_os_str().as_bytes()))
 }
 
 /// How a program ended that did not succeed.
@@ -222,7 +229,7 @@ pub fn step_failed(step: &Step, why: &str, log: Option<&Path>, root: &Path) -> F
     failure.hint(format!(
         "{} can be used as it is; to go on with its set-up: {}",
         shown_path(root),
-        command(root)
+        command(root, None)
     ))
 }
 
@@ -254,11 +261,11 @@ pub fn denied(common_dir: &Path) -> Failure {
 
 /// There is no terminal.
 pub fn nobody_to_ask(root: &Path) -> Failure {
-    left(root).hint(format!("nobody can be asked here; on a terminal: {}", command(root)))
+    left(root).hint(format!("nobody can be asked here; on a terminal: {}", command(root, None)))
 }
 
 pub fn declined(root: &Path) -> Failure {
-    left(root).hint(format!("to set it up later: {}", command(root)))
+    left(root).hint(format!("to set it up later: {}", command(root, None)))
 }
 
 fn left(root: &Path) -> Failure {
@@ -270,7 +277,7 @@ pub fn moved_on(root: &Path) -> Failure {
         "{} has another commit checked out by now: nothing was done",
         shown_path(root)
     ))
-    .hint(format!("look at that one: {}", command(root)))
+    .hint(format!("look at that one: {}", command(root, None)))
 }
 
 /// Before a prompt in a worktree. `label`: what people call it.

@@ -77,7 +77,7 @@ pub fn command(dir: &Path, problem: &VenvProblem, root: &Path) -> Option<String>
 /// The command that mends a venv that was moved.
 pub fn command_if_moved(venv: &Venv, root: &Path) -> Option<String> {
     venv.moved_from.as_ref()?;
-    mend::of_moved(venv, root)
+    mend::of_moved(&venv.dir, root)
 }
 
 /// The command that has it used although that is wrong with it, where there is one.

@@ -1,9 +1,16 @@
-//! About the venvs of a new worktree.
+//! About the venvs that a set-up makes, and those that are there.
 
 use std::io;
-use std::path::Path;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
+use super::setup::command;
 use super::shown_path;
+use super::typed::typed;
+use super::venv::{moved_from, venv_problem};
+use crate::cli::failure::Failure;
+use crate::cli::setup::kept::Flaw;
+use crate::term::clean::clean;
 
 /// Why no venv is made in a place that git has something in.
 pub fn tracked(dir: &Path, entry: &Path) -> String {
@@ -18,4 +25,48 @@ pub fn behind_link(dir: &Path, link: &Path) -> String {
 
 pub fn unreadable_index(file: &Path, error: &io::Error) -> String {
     format!("no venv is made: {} does not say what git tracks: {error}", shown_path(file))
+}
+
+/// About a venv that is there, and stays as it is. `command`: what mends it.
+pub fn flawed(dir: &Path, flaw: &Flaw, mend: Option<String>) -> String {
+    let dir = shown_path(dir);
+    let (said, to) = match flaw {
+        Flaw::NotUsed(problem) => {
+            (format!("{dir} can't be used, and stays as it is: {}", venv_problem(problem)), "mend it")
+        }
+        Flaw::Moved(made_in) => (format!("{dir} {}; it stays as it is", moved_from(made_in)), "mend it"),
+        Flaw::Older(file) => {
+            let file = shown_path(file);
+            let said =
+                format!("{file} is newer than the last install into {dir}: something may be missing there");
+            (said, "install it")
+        }
+    };
+    match mend {
+        Some(command) => format!("{said}; to {to}: {command}"),
+        None => said,
+    }
+}
+
+/// The command that makes these venvs again as a set-up makes them.
+pub fn anew(dirs: &[&Path], root: &Path, python: Option<&str>) -> String {
+    let dirs: Vec<_> = dirs.iter().map(|dir| typed(dir.as_os_str().as_bytes())).collect();
+    format!("rm -rf {} && {}", dirs.join(" "), command(root, python))
+}
+
+/// `venvs`: each with the Python that it has, and not the one that was asked for.
+pub fn another_python(root: &Path, venvs: &[(PathBuf, String)], asked: &str) -> Failure {
+    let asked = clean(asked.as_bytes());
+    let said =
+        venvs.iter().map(|(dir, has)| format!("{} has Python {}", shown_path(dir), clean(has.as_bytes())));
+    let dirs: Vec<&Path> = venvs.iter().map(|(dir, _)| dir.as_path()).collect();
+    let them = if dirs.len() == 1 { "it" } else { "them" };
+    Failure::could_not(format!("{}, not {asked}: what is there stays", said.collect::<Vec<_>>().join(", ")))
+        .hint(format!("to make {them} anew: {}", anew(&dirs, root, Some(&asked))))
+}
+
+/// What is no version.
+pub fn no_python_version(python: &str) -> Failure {
+    Failure::usage(format!("'{}' is no Python version", clean(python.as_bytes())))
+        .hint("say one such as 3.12: --python 3.12")
 }

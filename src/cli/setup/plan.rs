@@ -103,7 +103,7 @@ impl Ground<'_> {
             let lacking = submodules::lacking(from, root, self.journal.submodules_begun)?;
             steps.extend(some(Step::Submodules, lacking));
         }
-        let wishes = venvs::wishes(source, self.task.there, config, self.task.python);
+        let wishes = venvs::wishes(source, self.task.there, config, self.journal.python.as_deref());
         steps.extend(wishes.into_iter().map(Step::Venv));
         if self.setup.direnv {
             let envrcs = envrcs::to_allow(from, root, self.now)?.into_iter().map(Step::Direnv);

@@ -42,7 +42,18 @@ pub struct Worker<'a> {
     /// Lines for the person that wait for the end of the step.
     pub notes: Vec<String>,
     /// What the step did, where that is not all that was to be done.
-    pub did: Option<String>,
+    pub did: Did,
+}
+
+/// What a step that has not failed came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Did {
+    #[default]
+    All,
+    /// In words.
+    Part(String),
+    /// Why is in the notes.
+    Nothing,
 }
 
 /// Why a step is not done.
@@ -56,15 +67,16 @@ enum Trouble {
 type Outcome = Result<(), Trouble>;
 
 impl Worker<'_> {
-    /// Does all of it. The first step that fails is the last; those before it stay.
-    pub fn work(&mut self) -> Result<(), Failure> {
+    /// Does all of it. The first step that fails is the last; those before it stay. Whether anything was done.
+    pub fn work(&mut self) -> Result<bool, Failure> {
+        let mut did_something = false;
         self.journal.stage = Stage::Begun;
         self.note()?;
         for step in &self.plan.steps {
             if interrupt::received().is_some() {
                 return Err(self.stopped());
             }
-            self.step(step)?;
+            did_something |= self.step(step)?;
             self.journal.done.extend(step.mark().filter(|mark| !self.journal.done.contains(mark)));
             self.note()?;
         }
@@ -73,7 +85,8 @@ impl Worker<'_> {
             return Err(self.stopped());
         }
         self.journal.stage = Stage::Complete;
-        self.note()
+        self.note()?;
+        Ok(did_something)
     }
 
     fn note(&self) -> Result<(), Failure> {
@@ -87,16 +100,19 @@ impl Worker<'_> {
         Failure::cancelled()
     }
 
-    fn step(&mut self, step: &Step) -> Result<(), Failure> {
+    /// Whether it did anything.
+    fn step(&mut self, step: &Step) -> Result<bool, Failure> {
         let shown = self.progress.step(&messages::setup::doing(step));
         let outcome = self.perform(step, &shown);
-        match &outcome {
-            Ok(()) => shown.done(&self.did.take().unwrap_or_else(|| messages::setup::did(step))),
-            Err(_) => shown.failed(),
+        let did = std::mem::take(&mut self.did);
+        match (&outcome, &did) {
+            (Ok(()), Did::All) => shown.done(&messages::setup::did(step)),
+            (Ok(()), Did::Part(words)) => shown.done(words),
+            (Ok(()), Did::Nothing) | (Err(_), _) => shown.failed(),
         }
         self.notes.drain(..).for_each(|line| say(&line));
         // A program that a signal ended has not failed.
-        outcome.map_err(|trouble| match interrupt::received() {
+        outcome.map(|()| did != Did::Nothing).map_err(|trouble| match interrupt::received() {
             Some(_) => self.stopped(),
             None => self.failed(step, trouble),
         })
@@ -147,7 +163,7 @@ impl Worker<'_> {
         }
         let copied: Vec<PathBuf> = report.copied.iter().map(|(file, _)| file.clone()).collect();
         self.notes.extend(values.advice(&copied));
-        self.did = Some(messages::setup::copied(&copied));
+        self.did = if copied.is_empty() { Did::Nothing } else { Did::Part(messages::setup::copied(&copied)) };
         known.extend(report.copied);
         copied::write(git_dir, &known).map_err(not_noted)
     }

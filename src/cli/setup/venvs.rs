@@ -51,7 +51,7 @@ pub fn places(source: &Repository, config: &Config) -> Vec<PathBuf> {
 }
 
 /// The names that lead to something below a folder.
-fn plain_names(names: &[String]) -> Vec<String> {
+pub fn plain_names(names: &[String]) -> Vec<String> {
     let is_plain = |name: &&String| {
         let mut parts = Path::new(name.as_str()).components().peekable();
         parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))

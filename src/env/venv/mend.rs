@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::slice;
 
 use super::pyvenv_cfg::{Maker, configuration};
-use super::{Recipe, Venv, VenvProblem};
+use super::{Recipe, VenvProblem};
 
 mod quote;
 pub(super) mod requirements;
@@ -46,8 +46,13 @@ pub fn denying(dir: &Path) -> Option<String> {
 }
 
 /// As `command`, for a venv with `moved_from`.
-pub fn of_moved(venv: &Venv, root: &Path) -> Option<String> {
-    Broken::new(&venv.dir, root).made_anew()
+pub fn of_moved(dir: &Path, root: &Path) -> Option<String> {
+    Broken::new(dir, root).made_anew()
+}
+
+/// The command that installs into the venv in `dir` what belongs into it; `None` where nothing says that.
+pub fn installation(dir: &Path, root: &Path) -> Option<String> {
+    Broken::new(dir, root).installed(&Requirements::beside(dir, root)?)
 }
 
 struct Broken<'a> {

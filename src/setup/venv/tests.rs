@@ -162,7 +162,7 @@ fn what_is_no_version_or_no_place_is_an_error() {
         assert!(why.contains("is no Python version"), "{python}: {why}");
     }
     for python in ["3", "3.12", "3.13t"] {
-        assert!(is_number(python), "{python}");
+        assert!(is_version(python), "{python}");
     }
     let refused = Wish { refused: Some("git tracks it".into()), ..machine.wish(Maker::Venv, &[]) };
     assert_eq!(machine.lines(&refused).unwrap_err(), "git tracks it");

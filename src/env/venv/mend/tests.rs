@@ -1,6 +1,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use super::super::Venv;
 use super::super::soundness::tests::{looked_at, real};
 use super::super::soundness::{Findings, look};
 use super::*;
@@ -34,7 +35,7 @@ impl Pair {
         let dir = self.side.join(".venv");
         let line = match self.found(&dir) {
             Findings { problem: Some(problem), .. } => command(&dir, &problem, &self.side),
-            Findings { moved_from: Some(_), .. } => of_moved(&Venv::read(&dir).unwrap(), &self.side),
+            Findings { moved_from: Some(_), .. } => of_moved(&dir, &self.side),
             Findings { .. } => panic!("something is wrong with it"),
         };
         let line = line.expect("there is a command");
