@@ -281,6 +281,26 @@ fn what_is_not_copied_is_not_said_to_be() {
     has(&said, &["../evil was not copied: a pattern never leads out of the worktree"]);
 }
 
+/// Neither stops the rest, and each is said each time.
+#[test]
+fn what_can_not_be_linked_costs_itself_alone() {
+    let case = Case::new("[setup]\ncopy = []\nlink = ['../p', 'seen', 'media']\n");
+    fs::create_dir(case.main.join("seen")).expect("a folder");
+    for last in [" is set up\n", ": everything else is there\n"] {
+        let said = case.sets_up();
+        has(
+            &said,
+            &[
+                "../p was not linked: this is no path inside",
+                "seen was not linked: git does not ignore it",
+                last,
+            ],
+        );
+    }
+    assert_eq!(fs::read_link(case.there.join("media")).expect("a link"), case.main.join("media"));
+    assert!(!case.there.join("seen").exists());
+}
+
 #[test]
 fn allow_lists_what_happens_and_what_does_not() {
     let case = Case::new(

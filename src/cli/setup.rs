@@ -148,7 +148,7 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
     let source = source::root(task.there, cwd.as_deref());
     let source = source.and_then(|root| Repository::discover(&root).ok().flatten());
     let plan = Plan::make(task, &site, source, &journal, &vars_os().collect())?;
-    plan.left_out.iter().for_each(|(file, why)| say(&messages::setup::not_copied(file, why)));
+    plan.left_out.iter().for_each(|line| say(line));
     let mut outcome = Outcome { did: false, left: !plan.left_out.is_empty() };
     if plan.steps.is_empty() {
         nothing_to_do(&site, journal, git_dir)?;

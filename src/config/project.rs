@@ -123,10 +123,13 @@ impl Section for Setup {
         if key == "direnv" {
             return Err(only_a_person(value));
         }
+        self.0.set(key, value, reader)?;
         if key == "link" {
-            stays_inside(value)?;
+            let mistakes: Vec<_> = outside(value).collect();
+            self.0.link.retain(|path| is_inside(path));
+            mistakes.into_iter().for_each(|mistake| reader.note_entry(mistake));
         }
-        self.0.set(key, value, reader)
+        Ok(())
     }
 }
 
@@ -136,15 +139,19 @@ fn only_a_person(value: &Value) -> Mistake {
 
 /// A repository names files of its own, and no others.
 fn stays_inside(value: &Value) -> Result<(), Mistake> {
+    outside(value).next().map_or(Ok(()), Err)
+}
+
+/// The entries of a list that lead elsewhere, each as a mistake of its own.
+fn outside(value: &Value) -> impl Iterator<Item = Mistake> {
     let names = value.get_ref().as_array().into_iter().flatten();
-    for name in names {
-        let path = Path::new(name.get_ref().as_str().unwrap_or_default());
-        if !path.components().all(|component| matches!(component, Component::Normal(_))) {
-            let what = "this leads out of the worktree".to_owned();
-            return Err(Mistake { at: name.span().start, what });
-        }
-    }
-    Ok(())
+    let outside = names.filter(|name| !is_inside(name.get_ref().as_str().unwrap_or_default()));
+    outside.map(|name| Mistake { at: name.span().start, what: "this leads out of the worktree".to_owned() })
+}
+
+fn is_inside(path: &str) -> bool {
+    let is_plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    Path::new(path).components().all(is_plain)
 }
 
 #[cfg(test)]
@@ -204,14 +211,18 @@ mod tests {
     fn a_mistake_costs_its_key() {
         let shared = "format = '$branch'\n[env]\npermit = ['PATH']\nvenv = ['../venv']\ndotenv = ['.env', '/etc/x']\n\
             [env.vars]\n'a-b' = 'x'\nPORT = 8000\nOK = 'y'\n[guard]\nmode = 'of'\nprotected = ['a']\n\
-            [setup]\nrun = 'x'\nlink = ['../x']\ndirenv = true\ncopy = ['.env.local']\n[setup.venv]\ninstall = 'x'\n[wcd]\npath = 'x'\n";
+            [setup]\nrun = 'x'\nlink = ['media', '../x', './y', '/z']\ndirenv = true\ncopy = ['.env.local']\n[setup.venv]\ninstall = 'x'\n[wcd]\npath = 'x'\n";
         let (config, warnings) = both("", shared);
         let mut expected = Config::default();
         expected.guard.protected = vec!["a".into()];
         assert_eq!(vars(&config), [("OK", "y", true)]);
         assert_eq!((&config.guard, config.env.venv), (&expected.guard, expected.env.venv));
         assert!(config.env.permit.is_empty());
-        assert_eq!(config.setup, SetupConfig { copy: vec![".env.local".into()], ..SetupConfig::default() });
+        let link = vec!["media".into(), "./y".into()];
+        assert_eq!(
+            config.setup,
+            SetupConfig { copy: vec![".env.local".into()], link, ..SetupConfig::default() }
+        );
         assert_eq!(
             warnings,
             [
@@ -223,7 +234,8 @@ mod tests {
                 "8:8: env.vars.PORT: this is a number, and should be a string",
                 "11:8: guard.mode: `of` is none of `warn`, `ask`, `block`, `off`; did you mean `off`?",
                 "14:7: setup.run: this is a string, and should be a list of strings",
-                "15:9: setup.link: this leads out of the worktree",
+                "15:18: setup.link: this leads out of the worktree",
+                "15:33: setup.link: this leads out of the worktree",
                 "16:10: setup.direnv: only your own wtsh.toml can say this",
                 "19:11: setup.venv.install: this is a string, and should be a list of strings",
                 "20:1: wcd: only your own wtsh.toml can say this",

@@ -96,6 +96,11 @@ impl<'a> Reader<'a> {
         self.mistakes.push(Mistake { at, what: format!("{}{name}: {what}", self.prefix) });
     }
 
+    /// Notes a mistake in an entry of the list that is being read, which costs that entry.
+    pub fn note_entry(&mut self, Mistake { at, what }: Mistake) {
+        self.mistakes.push(Mistake { at, what: format!("{}: {what}", self.prefix.trim_end_matches('.')) });
+    }
+
     /// Where in the file a byte of a string value stands. With escapes in the string that can't be told, and it is where the
     /// string begins.
     fn inside(&self, value: &Value, text: &str, at: usize) -> usize {

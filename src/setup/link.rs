@@ -15,18 +15,45 @@ mod exclude;
 #[cfg(test)]
 mod tests;
 
-/// Of `wanted`, relative paths, those that the worktree at `source` has and the one at `root` lacks. What is no path inside of a
-/// worktree is left out.
-pub fn lacking(source: &Path, root: &Path, wanted: &[String]) -> Vec<PathBuf> {
-    let plain = wanted.iter().filter_map(|path| plain(path));
+/// What there is to link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// From the roots.
+    pub links: Vec<PathBuf>,
+    /// What is named, and gets no link, with the reason, for people.
+    pub left_out: Vec<(PathBuf, String)>,
+}
+
+/// Of `wanted`, paths from the roots, those that the worktree at `source` has and the one at `root` lacks.
+pub fn look(source: &Path, root: &Path, wanted: &[String]) -> Found {
     let is_there = |root: &Path, path: &Path| root.join(path).symlink_metadata().is_ok();
-    let mut lacking: Vec<PathBuf> = Vec::new();
-    for path in plain {
-        if is_there(source, &path) && !is_there(root, &path) && !lacking.contains(&path) {
-            lacking.push(path);
+    let mut found = Found::default();
+    for wanted in wanted {
+        let Some(path) = plain(wanted) else {
+            found.left_out.push((wanted.into(), NO_PATH_INSIDE.to_owned()));
+            continue;
+        };
+        if !is_there(source, &path) || is_there(root, &path) || found.links.contains(&path) {
+            continue;
+        }
+        match may_be_linked(root, &path) {
+            Ok(()) => found.links.push(path),
+            Err(why) => found.left_out.push((path, why)),
         }
     }
-    lacking
+    found
+}
+
+/// Whether git neither tracks the path nor would see a link there. An error says why not, for people.
+fn may_be_linked(root: &Path, path: &Path) -> Result<(), String> {
+    // The way is looked at before git is asked, which has no answer for what lies beyond a link.
+    let tree = Tree::open(root).map_err(|error| error.to_string())?;
+    if path.parent().is_some_and(|folder| root.join(folder).symlink_metadata().is_ok()) {
+        tree.folder_of(path, Missing::Refused)?;
+    }
+    untracked(root, path)?;
+    let is_ignored = is_ignored(root, path).and_then(|is| Ok(is || is_ignored(root, &path.join(""))?));
+    if is_ignored.map_err(|error| unanswered(&error))? { Ok(()) } else { Err(NOT_IGNORED.to_owned()) }
 }
 
 /// Whether the path, from the root, is one of `wanted` or lies below it.
@@ -44,14 +71,12 @@ pub fn plain(path: &str) -> Option<PathBuf> {
 /// The path of an entry that a new worktree will have a link for, if it has the same `.gitignore` files as the one at `source`;
 /// `None` where there is nothing at `source`. An error says why there will be none, for people.
 pub fn is_offered(source: &Path, wanted: &str) -> Result<Option<PathBuf>, String> {
-    let path = plain(wanted).ok_or("this is no path inside of a worktree")?;
+    let path = plain(wanted).ok_or(NO_PATH_INSIDE)?;
     if source.join(&path).symlink_metadata().is_err() {
         return Ok(None);
     }
-    untracked(source, &path)?;
-    // With a slash at its end it is ignored as the folder that it is.
-    let is_ignored = is_ignored(source, &path).and_then(|is| Ok(is || is_ignored(source, &path.join(""))?));
-    if is_ignored.map_err(|error| unanswered(&error))? { Ok(Some(path)) } else { Err(NOT_IGNORED.to_owned()) }
+    may_be_linked(source, &path)?;
+    Ok(Some(path))
 }
 
 /// Makes `root/path` a link to `source/path`: by an absolute path, but for a worktree that lies inside of the source, as
@@ -87,6 +112,7 @@ fn keep_ignored(root: &Path, path: &Path) -> Result<(), String> {
     exclude::add(repository.common_dir(), path).map_err(|error| format!("git's info/exclude: {error}"))
 }
 
+const NO_PATH_INSIDE: &str = "this is no path inside of a worktree";
 const NOT_IGNORED: &str = "git does not ignore it there: add it to .gitignore";
 
 /// The worktree, if git tracks nothing there; it may track what a sparse checkout leaves out.

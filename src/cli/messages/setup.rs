@@ -190,6 +190,10 @@ pub fn not_copied(file: &Path, why: &str) -> String {
     format!("{} was not copied: {}", shown(file), clean(why.as_bytes()))
 }
 
+pub fn not_linked(path: &Path, why: &str) -> String {
+    format!("{} was not linked: {}", shown(path), clean(why.as_bytes()))
+}
+
 /// An entry of `[setup] copy` that begins with a slash.
 pub const FROM_THE_ROOT: &str = "it is looked for at the root of the worktree, and is not there";
 

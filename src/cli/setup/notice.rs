@@ -6,6 +6,7 @@ use super::source;
 use crate::config::Config;
 use crate::git::Repository;
 use crate::setup::journal::{Journal, Stage};
+use crate::setup::link;
 use crate::setup::step::Step;
 
 /// What of a set-up can be told without programs.
@@ -39,7 +40,12 @@ impl Outlook {
         Outlook {
             copy: names.filter(|name| from.join(name).is_file()).map(Path::to_owned).collect(),
             venv: venv.next(),
-            link: setup.link.iter().map(PathBuf::from).filter(|path| from.join(path).exists()).collect(),
+            link: setup
+                .link
+                .iter()
+                .filter_map(|path| link::plain(path))
+                .filter(|path| from.join(path).exists())
+                .collect(),
             ..Outlook::default()
         }
     }

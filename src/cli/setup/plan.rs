@@ -1,6 +1,6 @@
 //! What a set-up has to do: what the configuration says and the source has, without what is there or done.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Task, envrcs, hook, submodules, venvs};
 use crate::cli::failure::Failure;
@@ -18,8 +18,8 @@ use crate::state::diff::Variables;
 
 pub struct Plan {
     pub steps: Vec<Step>,
-    /// What is named and is not copied, with the reason, for people.
-    pub left_out: Vec<(PathBuf, String)>,
+    /// About what is named and left as it is, a line each for people.
+    pub left_out: Vec<String>,
     /// `None`: there is no other worktree that has something.
     pub source: Option<Repository>,
     /// What counts there: the person's, and the team's as it will be once it is accepted.
@@ -69,8 +69,8 @@ fn line(step: &Step, root: &Path) -> String {
     }
 }
 
-/// The steps, and what is left out.
-type Steps = (Vec<Step>, Vec<(PathBuf, String)>);
+/// The steps, and what is said of what is left out.
+type Steps = (Vec<Step>, Vec<String>);
 
 impl Ground<'_> {
     fn steps(&self, source: Option<&Repository>, config: &Config) -> Result<Steps, GitError> {
@@ -92,7 +92,7 @@ impl Ground<'_> {
     fn of_source(&self, source: &Repository, from: &Path, config: &Config) -> Result<Steps, GitError> {
         let root = self.root;
         let some = |step: fn(Vec<_>) -> Step, paths: Vec<_>| (!paths.is_empty()).then(|| step(paths));
-        let links = link::lacking(from, root, &self.setup.link);
+        let link::Found { links, left_out: not_linked } = link::look(from, root, &self.setup.link);
         let mut found = copy::look(&Choice { source: from, root, patterns: &self.setup.copy })?;
         let is_linked = |path: &Path| links.iter().any(|link| path.starts_with(link));
         found.files.retain(|path| !is_linked(path));
@@ -109,6 +109,8 @@ impl Ground<'_> {
             let envrcs = envrcs::to_allow(from, root, self.now)?.into_iter().map(Step::Direnv);
             steps.extend(envrcs.filter(|step| !self.journal.has(step.mark())));
         }
-        Ok((steps, found.left_out))
+        let not_linked = not_linked.iter().map(|(path, why)| messages::setup::not_linked(path, why));
+        let not_copied = found.left_out.iter().map(|(path, why)| messages::setup::not_copied(path, why));
+        Ok((steps, not_linked.chain(not_copied).collect()))
     }
 }

@@ -40,7 +40,11 @@ fn what_is_lacking_is_what_the_source_has_and_the_worktree_has_not() {
     symlink("/nowhere", case.root.join("both")).unwrap();
     let wanted = ["media/", "./media", "web/node_modules", "both", "none", "../p/media", "/etc", ""];
     let wanted = wanted.map(str::to_owned);
-    assert_eq!(lacking(&case.source, &case.root, &wanted), ["media", "web/node_modules"].map(PathBuf::from));
+    let found = look(&case.source, &case.root, &wanted);
+    assert_eq!(found.links, [PathBuf::from("media")]);
+    let left_out: Vec<_> = found.left_out.iter().map(|(path, _)| path.display().to_string()).collect();
+    assert_eq!(left_out, ["web/node_modules", "../p/media", "/etc", ""]);
+    assert_eq!(found.left_out[0].1, NOT_IGNORED);
 }
 
 #[test]
@@ -76,6 +80,8 @@ fn what_git_does_not_ignore_or_lies_beyond_a_link_is_refused() {
     fs::create_dir(&outside).unwrap();
     symlink(&outside, case.root.join("web")).unwrap();
     assert!(case.link("web/node_modules").unwrap_err().contains("link"));
+    let found = look(&case.source, &case.root, &["web/node_modules".to_owned()]);
+    assert!(found.links.is_empty() && found.left_out[0].1.contains("link"), "{found:?}");
     assert!(case.link("../p-f/node_modules").is_err());
     assert!(case.link("none").is_err());
     assert_eq!(outside.read_dir().unwrap().count(), 0);
