@@ -123,14 +123,18 @@ fn a_venv_in_a_folder_below() {
     assert_eq!(shop.imports("apps/api/.venv"), shop.side.join("apps/api/src/pk.py"));
 }
 
-/// Paths in a requirements file count from its folder.
+/// Paths in a requirements file count from its folder; what the main worktree's venv has not is left out.
 #[test]
 fn requirements_are_installed() {
     for maker in MAKERS {
         let shop = Shop::with_project("libs/pk", &[(maker, ".venv")]);
         shop.sandbox.commit(&shop.side, "requirements.txt", "-e ./libs/pk\n", "requirements");
+        shop.sandbox.commit(&shop.side, "requirements-prod.txt", "gunicorn\n", "more of them");
         runs(&mut offline(wtsh(&shop.sandbox, &shop.side, &["allow"])));
-        shop.is_set_up();
+        let ran = shop.set_up(&[]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let left_out = "wtsh: not installed into .venv: requirements-prod.txt, which ";
+        assert!(ran.stderr.contains(left_out), "{}", ran.stderr);
         assert_eq!(shop.imports(".venv"), shop.side.join("libs/pk/src/pk.py"), "{maker:?}");
     }
 }

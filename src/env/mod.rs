@@ -14,4 +14,4 @@ pub use find::{Dotenv, Environment, Place, Search};
 pub use permission::Permission;
 pub use plan::{VenvStanding, deactivated, is_active, plan, venv_standing};
 pub use vars::{Asked, VarProblem, WorktreeFacts, values};
-pub use venv::{FoundBy, Maker, Recipe, Requirements, Venv, VenvProblem, freshness, mend};
+pub use venv::{FoundBy, Maker, Model, Requirements, Venv, VenvProblem, freshness, mend};

@@ -10,6 +10,7 @@ use pyvenv_cfg::{Configuration, configuration};
 
 pub mod candidates;
 pub mod freshness;
+mod installed;
 pub mod mend;
 mod pyvenv_cfg;
 mod recipe;
@@ -19,7 +20,7 @@ pub mod soundness;
 mod tests;
 
 pub use candidates::FoundBy;
-pub use mend::requirements::Requirements;
+pub use mend::requirements::{Model, Requirements};
 pub use pyvenv_cfg::Maker;
 pub use recipe::Recipe;
 

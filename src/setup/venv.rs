@@ -50,8 +50,8 @@ pub enum Install {
     Uv(PathBuf),
     /// `poetry install` in the folder of `poetry.lock`.
     Poetry(PathBuf),
-    /// `pip install WORDS…` in a folder.
-    Pip { folder: PathBuf, words: Vec<OsString> },
+    /// `pip install WORDS…` in a folder. `left_out`: files, from the root, that could be installed, too.
+    Pip { folder: PathBuf, words: Vec<OsString>, left_out: Vec<PathBuf> },
 }
 
 /// What would lead a program to another venv, or to other code, than those of the place.
@@ -74,6 +74,14 @@ pub fn commands(wish: &Wish, root: &Path) -> Result<Vec<Planned>, String> {
     planned(wish, root, &Programs::of_process(wish))
 }
 
+/// Of the way to fill it that is taken, the files that are left out.
+pub fn left_out(wish: &Wish) -> &[PathBuf] {
+    match Programs::of_process(wish).install(wish) {
+        Some(Install::Pip { left_out, .. }) => left_out,
+        _ => &[],
+    }
+}
+
 fn planned(wish: &Wish, root: &Path, programs: &Programs) -> Result<Vec<Planned>, String> {
     if let Some(why) = &wish.refused {
         return Err(why.clone());
@@ -82,11 +90,7 @@ fn planned(wish: &Wish, root: &Path, programs: &Programs) -> Result<Vec<Planned>
         return Err(format!("'{python}' is no Python version: say one such as 3.12"));
     }
     let (uv, poetry) = (programs.find("uv"), programs.find("poetry"));
-    let install = wish.installs.iter().find(|install| match install {
-        Install::Uv(_) => uv.is_some(),
-        Install::Poetry(_) => poetry.is_some(),
-        Install::Pip { .. } => true,
-    });
+    let install = programs.install(wish);
     let with_uv = wish.maker == Maker::Uv || matches!(install, Some(Install::Uv(_)));
     let making =
         Making { wish, programs, dir: root.join(&wish.place), root, uv: uv.filter(|_| with_uv), poetry };
@@ -160,7 +164,7 @@ impl Making<'_> {
                 set(&mut command, VIRTUAL_ENV, &self.dir);
                 command
             }
-            Install::Pip { folder, words } => {
+            Install::Pip { folder, words, .. } => {
                 let (program, first) = self.pip();
                 self.command(program, [first, words.clone()].concat(), folder.clone())
             }

@@ -27,6 +27,17 @@ pub fn unreadable_index(file: &Path, error: &io::Error) -> String {
     format!("no venv is made: {} does not say what git tracks: {error}", shown_path(file))
 }
 
+/// Lists of requirements that the venv at `place` has not got, because the one at the same place of `source` has not.
+pub fn not_installed(place: &Path, left_out: &[PathBuf], source: &Path) -> Option<String> {
+    let files: Vec<_> = left_out.iter().map(|file| clean(file.as_os_str().as_bytes())).collect();
+    let (place, theirs) = (clean(place.as_os_str().as_bytes()), shown_path(&source.join(place)));
+    let files = files.join(", ");
+    let said = format!(
+        "not installed into {place}: {files}, which {theirs} has not either; install in [setup.venv] says otherwise"
+    );
+    (!left_out.is_empty()).then_some(said)
+}
+
 /// About a venv that is there, and stays as it is. `command`: what mends it.
 pub fn flawed(dir: &Path, flaw: &Flaw, mend: Option<String>) -> String {
     let dir = shown_path(dir);

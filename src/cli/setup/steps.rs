@@ -209,7 +209,10 @@ impl Worker<'_> {
         for command in &commands {
             self.start(command, &self.entered(), shown)?;
         }
-        venv::finish(self.root, wish).map_err(Trouble::Said)
+        venv::finish(self.root, wish).map_err(Trouble::Said)?;
+        let left_out = venv::left_out(wish);
+        self.notes.extend(messages::venvs::not_installed(&wish.place, left_out, self.source()?));
+        Ok(())
     }
 
     fn allow_envrc(&mut self, file: &Path, shown: &progress::Step) -> Outcome {

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::cli::allow::folders;
 use crate::cli::messages;
 use crate::config::Config;
-use crate::env::{self, Permission, Recipe, Requirements, Venv};
+use crate::env::{self, Model, Permission, Requirements, Venv};
 use crate::git::{Repository, TrackedPaths};
 use crate::setup::venv::{Install, Maker, Standing, Wish, standing};
 
@@ -92,7 +92,7 @@ impl Wishing<'_> {
         }
         let refused = self.refused(place, &standing);
         (refused.is_some() || standing != Standing::Something)
-            .then(|| Wish { refused, ..self.wish(place, venv.recipe()) })
+            .then(|| Wish { refused, ..self.wish(place, &venv) })
     }
 
     fn refused(&self, place: &Path, standing: &Standing) -> Option<String> {
@@ -106,7 +106,8 @@ impl Wishing<'_> {
         }
     }
 
-    fn wish(&self, place: &Path, recipe: Recipe) -> Wish {
+    fn wish(&self, place: &Path, model: &Venv) -> Wish {
+        let recipe = model.recipe();
         Wish {
             place: place.to_owned(),
             python: self.python.map(str::to_owned).or(recipe.python),
@@ -117,21 +118,25 @@ impl Wishing<'_> {
                 env::Maker::Uv => Maker::Uv,
             },
             system_packages: recipe.system_packages,
-            installs: self.installs(&self.to.join(place)),
+            installs: self.installs(&self.to.join(place), &model.dir),
             worktrees: self.worktrees.clone(),
             refused: None,
         }
     }
 
     /// A lock comes before what `[setup.venv]` says, and that before what lies there.
-    fn installs(&self, dir: &Path) -> Vec<Install> {
+    fn installs(&self, dir: &Path, model: &Path) -> Vec<Install> {
         let mut locks = Vec::new();
         let mut others = Vec::new();
-        for requirements in Requirements::all_beside(dir, self.to) {
+        for requirements in Requirements::all_beside(dir, self.to, Model { dir: model, root: self.from }) {
             match requirements {
                 Requirements::Uv(folder) => locks.push(Install::Uv(folder)),
                 Requirements::Poetry(folder) => locks.push(Install::Poetry(folder)),
-                Requirements::Files(files) => others.extend(of_files(&files)),
+                Requirements::Files(files) => {
+                    let inside = |file: &PathBuf| file.strip_prefix(self.to).map(Path::to_owned).ok();
+                    let left_out = files.left_out.iter().filter_map(inside).collect();
+                    others.extend(of_files(&files.wanted, left_out));
+                }
                 Requirements::Project(folder) => {
                     others.push(pip(&folder, ["-e", "."].map(OsString::from).into()))
                 }
@@ -153,12 +158,12 @@ fn usable(permission: &Permission, dir: &Path) -> Option<Venv> {
 }
 
 /// They lie in one folder, from which the paths in them count.
-fn of_files(files: &[PathBuf]) -> Option<Install> {
+fn of_files(files: &[PathBuf], left_out: Vec<PathBuf>) -> Option<Install> {
     let names = files.iter().filter_map(|file| file.file_name());
     let words = names.flat_map(|name| [OsString::from("-r"), name.to_owned()]).collect();
-    Some(pip(files.first()?.parent()?, words))
+    Some(Install::Pip { folder: files.first()?.parent()?.to_owned(), words, left_out })
 }
 
 fn pip(folder: &Path, words: Vec<OsString>) -> Install {
-    Install::Pip { folder: folder.to_owned(), words }
+    Install::Pip { folder: folder.to_owned(), words, left_out: Vec::new() }
 }

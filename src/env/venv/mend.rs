@@ -121,7 +121,7 @@ impl<'a> Broken<'a> {
             },
             Requirements::Files(files) => {
                 let words: Option<Vec<_>> =
-                    files.iter().map(|file| Some(format!(" -r {}", word(file)?))).collect();
+                    files.wanted.iter().map(|file| Some(format!(" -r {}", word(file)?))).collect();
                 format!("{}{}", self.pip_install()?, words?.concat())
             }
             Requirements::Project(folder) => format!("{} -e {}", self.pip_install()?, word(folder)?),

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::Wish;
+use super::{Install, Wish};
 use crate::process::program::find_outside;
 
 pub struct Programs {
@@ -22,6 +22,15 @@ impl Programs {
 
     pub fn find(&self, name: &str) -> Option<PathBuf> {
         self.find_in(name, self.path.as_deref())
+    }
+
+    /// The best way to fill it whose program is there.
+    pub fn install<'w>(&self, wish: &'w Wish) -> Option<&'w Install> {
+        wish.installs.iter().find(|install| match install {
+            Install::Uv(_) => self.find("uv").is_some(),
+            Install::Poetry(_) => self.find("poetry").is_some(),
+            Install::Pip { .. } => true,
+        })
     }
 
     /// The interpreter of the source's venv, or one of its version on PATH that is no venv's.

@@ -58,7 +58,8 @@ impl Machine {
     }
 
     fn pip(&self, words: &[&str]) -> Install {
-        Install::Pip { folder: self.path("w"), words: words.iter().map(OsString::from).collect() }
+        let words = words.iter().map(OsString::from).collect();
+        Install::Pip { folder: self.path("w"), words, left_out: Vec::new() }
     }
 }
 

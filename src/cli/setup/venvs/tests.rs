@@ -153,6 +153,16 @@ fn what_is_installed_is_told_by_the_new_worktree() {
     }
     let both = pip(&api, words(&["-r", "requirements-a.txt", "-r", "requirements-dev.txt"]));
     assert_eq!(installs(&config), [both]);
+    // Of several, what the source's venv has.
+    for (root, text) in [(&pair.main, "django\n"), (&pair.side, "django\nnew-in-this-branch\nand-this\n")] {
+        fs::write(root.join("apps/api/requirements-dev.txt"), text).unwrap();
+    }
+    fs::write(api.join("requirements-a.txt"), "gunicorn\n").unwrap();
+    let dir = pair.main.join("apps/api/.venv/lib").read_dir().unwrap().next().unwrap().unwrap().path();
+    fs::create_dir(dir.join("site-packages/django-4.dist-info")).unwrap();
+    let left_out = vec![PathBuf::from("apps/api/requirements-a.txt")];
+    let one = Install::Pip { folder: api.clone(), words: words(&["-r", "requirements-dev.txt"]), left_out };
+    assert_eq!(installs(&config), [one]);
     config.setup.venv.install = vec!["-e".into(), ".[dev]".into()];
     assert_eq!(installs(&config), [pip(&api, words(&["-e", ".[dev]"]))]);
     for file in ["uv.lock", "poetry.lock"] {
