@@ -301,6 +301,33 @@ fn what_can_not_be_linked_costs_itself_alone() {
     assert!(!case.there.join("seen").exists());
 }
 
+/// The main worktree's `.env` is a link to a file beside it, which no pattern names.
+#[test]
+fn what_an_env_leads_to_is_copied_with_its_own_port() {
+    let case = Case::new("");
+    python::ignore(&case.main, ".env*\nmedia\n");
+    fs::write(case.main.join(".env.real"), "PORT=8000\nDB_NAME=shop\n").expect("a file");
+    fs::remove_file(case.main.join(".env")).expect("it goes");
+    std::os::unix::fs::symlink(".env.real", case.main.join(".env")).expect("a link");
+    has(&at(&case.sandbox, &case.main, &["allow"]).stderr, &["\n  copy .env, .env.real\n"]);
+    let said = case.sets_up();
+    has(&said, &["wtsh: copied .env, .env.real\n"]);
+    assert_eq!(said.matches("DB_NAME in ").count(), 1, "{said}");
+    assert_eq!(fs::read_link(case.there.join(".env")).expect("a link"), PathBuf::from(".env.real"));
+    let own = fs::read_to_string(case.there.join(".env")).expect("it leads somewhere");
+    assert!(own.starts_with("PORT=80") && !own.starts_with("PORT=8000\n"), "{own}");
+    has(&case.sets_up(), &[": everything is there"]);
+    // One that leads out stays where it is, which is not the same as everything.
+    fs::remove_file(case.there.join(".env")).expect("it goes");
+    fs::remove_file(case.main.join(".env")).expect("it goes");
+    std::os::unix::fs::symlink("../elsewhere", case.main.join(".env")).expect("a link");
+    for _ in 0..2 {
+        let said = case.sets_up();
+        has(&said, &[".env was not copied: this is a link", ": everything else is there\n"]);
+        assert!(!said.contains("copied nothing") && !said.contains("is set up"), "{said}");
+    }
+}
+
 #[test]
 fn allow_lists_what_happens_and_what_does_not() {
     let case = Case::new(

@@ -9,11 +9,12 @@ use crate::git::Repository;
 use crate::git::change::command::GitError;
 use crate::process::interrupt;
 use patterns::Patterns;
-use transfer::{Trees, transfer};
+use transfer::{Trees, Written, transfer};
 
 mod fingerprint;
 mod half;
 mod ignored;
+mod links;
 mod patterns;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub(super) mod tree;
 
 pub use fingerprint::fingerprint;
 pub(super) use ignored::is_ignored;
+pub use links::link_target;
 pub use transfer::Change;
 
 /// The file at a worktree's root that names files to be copied, in gitignore(5)'s language. Other tools that make worktrees read it.
@@ -64,10 +66,16 @@ pub struct Report {
 /// A folder that is ignored as a whole (`node_modules/`) is only looked into where a pattern names it or one above it
 /// (`node_modules`), or leads into it from the root (`instance/.env`, `instance/**/.env`): not for `.env`, which may be anywhere else.
 ///
+/// What a link among them leads to comes along, where git ignores it.
+///
 /// And what is left out, and why.
 pub fn look(choice: &Choice) -> Result<Found, GitError> {
-    let (selected, left_out) = selected(choice.source, choice.patterns)?;
+    let is_there = |path: &Path| matches!(standing(choice.root, path), Standing::There);
+    let (mut selected, left_out) = selected(choice.source, choice.patterns)?;
+    selected.retain(|path| !is_there(path));
+    let (selected, not_followed) = links::with_targets(choice.source, selected, &is_there)?;
     let mut found = Found { left_out, ..Found::default() };
+    found.left_out.extend(not_followed);
     let mut lacking = BTreeSet::new();
     for path in selected {
         match standing(choice.root, &path) {
@@ -80,14 +88,20 @@ pub fn look(choice: &Choice) -> Result<Found, GitError> {
     let exposed = lacking.difference(&ignored).cloned();
     let why = || "git does not ignore it there: it would get into a commit".to_owned();
     found.left_out.extend(exposed.map(|path| (path, why())));
-    found.files = lacking.into_iter().filter(|path| ignored.contains(path)).collect();
+    let mut files = lacking.into_iter().filter(|path| ignored.contains(path)).collect();
+    found.left_out.extend(links::without_dangling(choice.source, &mut files, &is_there));
+    found.files = files.into_iter().collect();
     Ok(found)
 }
 
 /// What a new worktree would get that has the same `.gitignore` files as the one at `source`.
 pub fn offered(source: &Path, patterns: &[String]) -> Result<Found, GitError> {
-    let (selected, left_out) = selected(source, patterns)?;
-    Ok(Found { files: selected.into_iter().collect(), left_out })
+    let (selected, mut left_out) = selected(source, patterns)?;
+    // What git tracks it will have.
+    let ignored = |path: &Path| is_ignored(source, path).unwrap_or(true);
+    let (files, not_followed) = links::with_targets(source, selected, &|path| !ignored(path))?;
+    left_out.extend(not_followed);
+    Ok(Found { files: files.into_iter().collect(), left_out })
 }
 
 /// The ignored files that the patterns and the source's list choose, and the patterns that lead out.
@@ -117,17 +131,40 @@ pub fn copy(choice: &Choice, files: &[PathBuf], change: &Change) -> Report {
             return report;
         }
     };
-    for path in files {
-        if interrupt::received().is_some() {
+    let mut left: Vec<&PathBuf> = files.iter().collect();
+    while !left.is_empty() {
+        let count = left.len();
+        left = once(&trees, left, change, &mut report);
+        if left.len() == count {
+            let dangling = left.iter().map(|path| (PathBuf::clone(path), links::DANGLES.to_owned()));
+            report.refused.extend(dangling);
             break;
         }
-        match transfer(&trees, path, change) {
-            Ok(Some(fingerprint)) => report.copied.push((path.clone(), fingerprint)),
-            Ok(None) => {}
+    }
+    report.copied.sort();
+    report
+}
+
+/// Those that are left to be copied after others: links to what is not there.
+fn once<'f>(
+    trees: &Trees,
+    files: Vec<&'f PathBuf>,
+    change: &Change,
+    report: &mut Report,
+) -> Vec<&'f PathBuf> {
+    let mut left = Vec::new();
+    for path in files {
+        if interrupt::received().is_some() {
+            return Vec::new();
+        }
+        match transfer(trees, path, change) {
+            Ok(Written::New(fingerprint)) => report.copied.push((path.clone(), fingerprint)),
+            Ok(Written::Nothing) => {}
+            Ok(Written::TooEarly) => left.push(path),
             Err(why) => report.refused.push((path.clone(), why)),
         }
     }
-    report
+    left
 }
 
 /// How a path stands in the worktree that may lack it.

@@ -154,7 +154,7 @@ impl Worker<'_> {
         let not_noted =
             |error| Trouble::Said(messages::setup::not_noted(&copied::path(git_dir), &error).what);
         let mut known = copied::read(git_dir).map_err(not_noted)?;
-        let values = Values::of(self.there, &source, &self.plan.config);
+        let values = Values::of(self.there, &source, &self.plan.config, files);
         let patterns = &self.plan.config.setup.copy;
         let choice = Choice { source: &source, root: self.root, patterns };
         let report = copy::copy(&choice, files, &|path, content| values.change(path, content));

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::iter::successors;
 use std::path::{Path, PathBuf};
 
 use crate::cli::finding::of_worktree;
@@ -11,6 +12,7 @@ use crate::env::dotenv::rewrite::{assigned, rewrite};
 use crate::env::{self, Asked, VarProblem};
 use crate::file;
 use crate::git::Repository;
+use crate::setup::copy;
 use crate::store::lock::Patience;
 
 mod shared;
@@ -20,6 +22,8 @@ mod tests;
 pub use shared::{Shared, What};
 
 const PORT: &str = "PORT";
+/// As many as Linux follows.
+const MOST_LINKS: usize = 40;
 /// Bytes of a file that is read for advice; what is longer is no `.env`.
 const LONGEST: usize = 64 * 1024;
 
@@ -28,6 +32,8 @@ pub struct Values<'a> {
     there: &'a Repository,
     source: &'a Path,
     config: &'a Config,
+    /// What links that are called like a `.env` lead to, from the root.
+    behind: Vec<PathBuf>,
     /// Values that there are none of, a message each.
     problems: RefCell<Vec<String>>,
 }
@@ -36,9 +42,13 @@ pub struct Values<'a> {
 type Computed = (Vec<(OsString, OsString)>, Vec<VarProblem>);
 
 impl<'a> Values<'a> {
-    /// `there`: as it is seen from the root of the worktree that gets the files. `source`: the root of the one that has them.
-    pub fn of(there: &'a Repository, source: &'a Path, config: &'a Config) -> Values<'a> {
-        Values { there, source, config, problems: RefCell::default() }
+    /// `there`: as it is seen from the root of the worktree that gets the files. `source`: the root of the one that has them. `files`:
+    /// those, from the roots.
+    pub fn of(there: &'a Repository, source: &'a Path, config: &'a Config, files: &[PathBuf]) -> Values<'a> {
+        let named = files.iter().filter(|path| is_named_so(path, config));
+        let further = |path: &PathBuf| copy::link_target(source, path);
+        let behind = named.flat_map(|path| successors(further(path), further).take(MOST_LINKS)).collect();
+        Values { there, source, config, behind, problems: RefCell::default() }
     }
 
     /// The content of a `.env` at `path`, from the root, with this worktree's values for PORT and for what `[env.vars]` computes.
@@ -75,13 +85,15 @@ impl<'a> Values<'a> {
     }
 
     fn is_dotenv(&self, path: &Path) -> bool {
-        path.file_name().is_some_and(|name| self.config.env.dotenv.iter().any(|known| name == known.as_str()))
+        is_named_so(path, self.config) || self.behind.iter().any(|behind| behind == path)
     }
 
     /// What the person ought to know of the files that were copied, a line each: values that there are none of, and those that name
     /// a database or a compose project and are still the source's.
     pub fn advice(&self, copied: &[PathBuf]) -> Vec<String> {
-        let files = copied.iter().filter(|path| self.is_dotenv(path));
+        // Of a link, what it leads to has the values.
+        let is_link = |path: &Path| self.source.join(path).is_symlink();
+        let files = copied.iter().filter(|path| self.is_dotenv(path) && !is_link(path));
         let shared = files.flat_map(|path| self.shared_in(path));
         self.problems.borrow().iter().cloned().chain(shared).collect()
     }
@@ -100,6 +112,10 @@ impl<'a> Values<'a> {
         })
         .collect()
     }
+}
+
+fn is_named_so(path: &Path, config: &Config) -> bool {
+    path.file_name().is_some_and(|name| config.env.dotenv.iter().any(|known| name == known.as_str()))
 }
 
 /// Of each name the last, in the order of the file.

@@ -203,10 +203,71 @@ fn links_stay_links_and_lead_nowhere_else() {
     let case = Case::new().has("x.local", "");
     symlink("x.local", case.source.join(".env")).unwrap();
     symlink("/etc/passwd", case.source.join("y.local")).unwrap();
-    let report = case.copy(&[".env"]);
+    assert!(case.refusal(".env").contains("what it leads to is not copied"));
+    let report = case.copy(&[".env", "x.local"]);
     assert_eq!(case.root.join(".env").read_link().unwrap(), Path::new("x.local"));
     assert_eq!(fingerprint(&case.root.join(".env")).unwrap(), report.copied[0].1);
     assert!(case.refusal("y.local").contains("leads out"));
+}
+
+/// `.env` to `instance/real`, over another link, by each way to write one; and to what git tracks.
+#[test]
+fn what_a_link_leads_to_is_copied_with_it() {
+    for text in ["instance/b", "./x/../instance/b", "../p/instance/b", "/abs/instance/b"] {
+        let case = Case::new().has("instance/real", "secret").has("instance/other", "").has("x/y", "");
+        let text = text.replace("/abs", &case.source.display().to_string());
+        symlink(&text, case.source.join(".env")).unwrap();
+        symlink("real", case.source.join("instance/b")).unwrap();
+        symlink("readme", case.source.join("x.local")).unwrap();
+        let files = case.files(&[".env", "*.local"]);
+        assert_eq!(files, [".env", "instance/b", "instance/real", "x.local"], "{text}");
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        assert_eq!(case.copy(&files).refused, []);
+        assert_eq!(case.root.join(".env").canonicalize().unwrap(), case.root.join("instance/real"));
+        assert_eq!((case.written(".env"), case.written("x.local")), ("secret".into(), "first\n".into()));
+        assert!(case.files(&[".env", "*.local"]).is_empty());
+    }
+}
+
+#[test]
+fn a_link_to_what_is_not_copied_is_left_out() {
+    let case =
+        Case::new().has("seen", "").has("instance/x", "").has(".venv/pyvenv.cfg", "").has("data/real", "");
+    symlink(case.sandbox.path(), case.source.join("data/out")).unwrap();
+    for (link, text) in [
+        ("seen.local", "seen"),
+        ("nowhere.local", "nowhere"),
+        ("loop.local", "loop.local"),
+        ("folder.local", "instance"),
+        ("venv.local", ".venv/pyvenv.cfg"),
+        ("out.local", "../x"),
+        ("over.local", "data/out/home"),
+        ("then.local", "a/.env"),
+        ("data.local", "data/real"),
+    ] {
+        symlink(text, case.source.join(link)).unwrap();
+    }
+    // git does not ignore it in the other one.
+    case.sandbox.commit(&case.root, ".gitignore", "*.local\n/.env\n", "ignore less");
+    let found = case.look(&["*.local"]);
+    assert_eq!(found.files, [""; 0].map(PathBuf::from));
+    let reasons: Vec<String> =
+        found.left_out.iter().map(|(path, why)| format!("{}: {why}", path.display())).collect();
+    for expected in [
+        "seen.local: it leads to seen, which is not there",
+        "nowhere.local: it is a link that leads nowhere",
+        "loop.local: it is a link that leads nowhere",
+        "folder.local: it leads to the folder instance",
+        "venv.local: it leads to .venv/pyvenv.cfg, in a venv",
+        "out.local: this is a link that leads out",
+        "over.local: it leads to data/out/home, and data/out is a link there",
+        "then.local: it is a link that leads nowhere",
+        "data/real: git does not ignore it there",
+        "data.local: what it leads to is not copied",
+    ] {
+        assert!(reasons.iter().any(|reason| reason.starts_with(expected)), "{expected}: {reasons:?}");
+    }
+    assert_eq!(reasons.len(), 10);
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl Case {
             let value = |var: &Var| (var.name.clone().into(), format!("[{}]", var.template).into());
             (wanted.map(value).collect(), Vec::new())
         };
-        let own = Values::of(&self.there, &self.source, &self.config);
+        let own = Values::of(&self.there, &self.source, &self.config, &[]);
         let changed = own.change_with(Path::new(path), content.as_bytes(), values);
         changed.map(|content| String::from_utf8(content).unwrap())
     }
@@ -35,7 +35,7 @@ impl Case {
     fn advice(&self, theirs: &str, own: &str) -> Vec<String> {
         fs::write(self.source.join(".env"), theirs).unwrap();
         fs::write(self.there.root().unwrap().join(".env"), own).unwrap();
-        Values::of(&self.there, &self.source, &self.config).advice(&[".env".into(), "other".into()])
+        Values::of(&self.there, &self.source, &self.config, &[]).advice(&[".env".into(), "other".into()])
     }
 }
 
@@ -60,7 +60,7 @@ fn a_template_for_port_counts_and_what_is_no_port_stays() {
 #[test]
 fn what_could_not_be_worked_out_is_said() {
     let case = Case::new("");
-    let own = Values::of(&case.there, &case.source, &case.config);
+    let own = Values::of(&case.there, &case.source, &case.config, &[]);
     let problem = VarProblem {
         name: "PORT".into(),
         file: PathBuf::new(),
