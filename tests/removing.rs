@@ -23,6 +23,8 @@ mod forged;
 mod pruning;
 #[path = "removing/submodules.rs"]
 mod submodules;
+#[path = "removing/volumes.rs"]
+mod volumes;
 
 use python::linked;
 use ran::{Ran, at};

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::project;
+use super::volumes::was_on_another_device;
 use crate::ran::at;
 
 fn listed(sandbox: &crate::repository::Sandbox, main: &std::path::Path) -> usize {
@@ -45,6 +46,7 @@ fn what_is_locked_or_may_be_on_a_volume_is_kept() {
     fs::create_dir_all(away.parent().expect("a folder")).expect("folders");
     let away_text = away.display().to_string();
     sandbox.git(&main, &["worktree", "add", "-q", "-b", "away", &away_text]);
+    was_on_another_device(&main);
     let locked = sandbox.worktree(&main, "locked");
     sandbox.git(&main, &["worktree", "lock", "--reason", "a stick", &locked.display().to_string()]);
     for folder in [&hotfix, &locked, &sandbox.path().join("volume")] {
@@ -95,6 +97,7 @@ fn an_empty_folder_around_it_may_be_a_mount_point() {
     let point = sandbox.path().join("point");
     let away = point.join("away").display().to_string();
     sandbox.git(&main, &["worktree", "add", "-q", "-b", "away", &away]);
+    was_on_another_device(&main);
     fs::remove_dir_all(&away).expect("it is there");
     let ran = at(&sandbox, &main, &["prune"]);
     assert!(ran.stderr.contains(&format!("kept {away}: its folder is gone, but")), "{}", ran.stderr);

@@ -47,6 +47,14 @@ pub fn lost_commits(tip: &str, commits: &Commits) -> String {
     format!("  no branch leads to {many} of it; to keep them: git branch NAME {tip}")
 }
 
+/// git removes no worktree of a folder without its `.git` file.
+fn forget(orphan: &Orphan, path: &str) -> String {
+    match orphan.entry.state {
+        State::FileGone => format!("rmdir {path} && git worktree remove {path}"),
+        _ => format!("git worktree remove {path}"),
+    }
+}
+
 /// What is kept, why, and what to type to have it forgotten all the same.
 pub fn kept(orphan: &Orphan) -> Vec<String> {
     let root = orphan.entry.root.as_deref();
@@ -63,7 +71,7 @@ pub fn kept(orphan: &Orphan) -> Vec<String> {
         }
         Some(Kept::Unmounted(point)) => vec![
             format!("{head}, but {} may be on a volume that is not mounted", shown_path(point)),
-            format!("  to forget it all the same: git worktree remove {path}"),
+            format!("  to forget it all the same: {}", forget(orphan, &path)),
         ],
         Some(Kept::Occupied) => vec![
             head,

@@ -8,19 +8,41 @@ use std::path::{Path, PathBuf};
 
 use crate::file;
 use crate::git::Repository;
+use crate::git::report::device::device;
 use crate::worktree::leaving::volume::{self, Disk, Mounts};
 
 /// Bytes.
 const LONGEST: usize = 4 << 20;
 
-/// Where the worktree at `root`, whose folder is gone, may be: a mount point without its volume, or a folder that is missing, too.
-pub fn unmounted(repository: &Repository, root: &Path) -> Option<PathBuf> {
+/// Where the worktree at `root`, whose folder is gone or empty, may be: a mount point without its volume, or a folder that is missing, too.
+pub fn unmounted(repository: &Repository, git_dir: &Path, root: &Path) -> Option<PathBuf> {
     let there = repository.worktrees().iter().filter(|it| !it.missing()).map(|it| it.root.clone());
     let hub = repository.common_dir().parent().map(Path::to_owned);
     let beside: Vec<PathBuf> = there.chain(hub).filter(|folder| folder.parent().is_some()).collect();
     let exists = |path: &Path| path.symlink_metadata().is_ok();
     let is_empty = |path: &Path| fs::read_dir(path).map_or(true, |mut entries| entries.next().is_none());
-    volume::unmounted(root, &mounts(), &beside, &Disk { exists: &exists, is_empty: &is_empty })
+    let was_on = |folder: &Path| was_on(repository, git_dir, folder);
+    volume::unmounted(
+        root,
+        &mounts(),
+        &beside,
+        &Disk { exists: &exists, is_empty: &is_empty, was_on: &was_on },
+    )
+}
+
+/// Whether the worktree's files lay on the file system of `folder`. The numbers of devices may be others after a start of the machine:
+/// they say something where a worktree that is there is still on the one that git has noted for it.
+fn was_on(repository: &Repository, git_dir: &Path, folder: &Path) -> Option<bool> {
+    let common_dir = repository.common_dir();
+    let then = device(common_dir, git_dir)?;
+    let known = repository.worktrees().iter().find(|it| !it.bare && !it.missing())?;
+    let is_as_before = device(common_dir, &known.git_dir)? == device_of(&known.root)?;
+    is_as_before.then(|| device_of(folder).map(|now| now == then)).flatten()
+}
+
+/// As git keeps it.
+fn device_of(folder: &Path) -> Option<u32> {
+    folder.metadata().ok().map(|metadata| metadata.dev() as u32)
 }
 
 fn mounts() -> Mounts {

@@ -38,11 +38,14 @@ fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
         return Some(Kept::Locked);
     }
     match &entry.state {
-        State::Sound | State::Broken | State::FileGone => None,
+        State::Sound | State::Broken => None,
         State::Unreadable(_) => Some(Kept::Unreadable),
         State::Elsewhere(_) | State::NoFile => Some(Kept::Occupied),
-        State::FolderGone => {
-            entry.root.as_ref().and_then(|root| mounts::unmounted(repository, root)).map(Kept::Unmounted)
+        // A folder that is there without it can be a mount point itself.
+        State::FolderGone | State::FileGone => {
+            let point =
+                entry.root.as_ref().and_then(|root| mounts::unmounted(repository, &entry.git_dir, root));
+            point.map(Kept::Unmounted)
         }
     }
 }

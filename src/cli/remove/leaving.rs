@@ -92,7 +92,8 @@ impl<'a> Leaving<'a> {
         let state = entries.into_iter().find(|it| Some(&it.id) == self.worktree.id.as_ref());
         match state.map(|entry| entry.state) {
             Some(State::FolderGone) => {
-                self.facts.unmounted = mounts::unmounted(self.repository, self.root());
+                self.facts.unmounted =
+                    mounts::unmounted(self.repository, &self.worktree.git_dir, self.root());
             }
             Some(State::FileGone) if decided.is_some() => {
                 self.without_git_file = decided;

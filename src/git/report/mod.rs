@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod commits;
+pub mod device;
 pub mod entries;
 pub mod ignored;
 pub mod index;

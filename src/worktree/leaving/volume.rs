@@ -18,10 +18,12 @@ pub struct Disk<'a> {
     pub exists: &'a dyn Fn(&Path) -> bool,
     /// Whether there is no such folder, or nothing in it.
     pub is_empty: &'a dyn Fn(&Path) -> bool,
+    /// Whether the worktree lay on the same file system as this folder, which is there. `None`: there is no telling.
+    pub was_on: &'a dyn Fn(&Path) -> Option<bool>,
 }
 
-/// The mount point, or the nearest folder that is missing, that `root`, whose folder is gone, may be on. `beside`: folders of the
-/// repository that are there: below them nothing is a volume.
+/// The mount point, or the nearest folder that is missing, that `root`, whose folder is gone, or has nothing in it, may be on. `beside`:
+/// folders of the repository that are there: below them nothing is a volume, as long as nobody knows better.
 pub fn unmounted(root: &Path, mounts: &Mounts, beside: &[PathBuf], disk: &Disk) -> Option<PathBuf> {
     let is_mounted = |point: &Path| mounts.mounted.iter().any(|mounted| mounted == point);
     let is_point =
@@ -32,11 +34,15 @@ pub fn unmounted(root: &Path, mounts: &Mounts, beside: &[PathBuf], disk: &Disk) 
     if let Some(point) = removable(root, &is_mounted, disk) {
         return Some(point);
     }
-    let parent = root.parent()?;
-    let is_beside = beside.iter().any(|folder| parent.starts_with(folder));
+    let folder = if (disk.exists)(root) { root } else { root.parent()? };
     // A folder with nothing in it can be where a volume was mounted, and will be again.
-    let is_bare = || !(disk.exists)(parent) || (disk.is_empty)(parent) && !is_mounted(parent);
-    (!is_beside && is_bare()).then(|| topmost_missing(parent, disk).to_owned())
+    if (disk.exists)(folder) && (is_mounted(folder) || !(disk.is_empty)(folder)) {
+        return None;
+    }
+    let there = folder.ancestors().find(|part| (disk.exists)(part))?;
+    let is_beside = || beside.iter().any(|known| folder.starts_with(known));
+    let is_just_gone = (disk.was_on)(there).unwrap_or_else(is_beside);
+    (!is_just_gone).then(|| topmost_missing(folder, disk).to_owned())
 }
 
 fn removable(root: &Path, is_mounted: &dyn Fn(&Path) -> bool, disk: &Disk) -> Option<PathBuf> {
@@ -59,6 +65,11 @@ mod tests {
     use super::*;
 
     fn ask(root: &str, mounted: &[&str], there: &[&str]) -> Option<String> {
+        ask_knowing(None, root, mounted, there)
+    }
+
+    /// `was_on`: whether the worktree lay on the file system of what is there of its path.
+    fn ask_knowing(was_on: Option<bool>, root: &str, mounted: &[&str], there: &[&str]) -> Option<String> {
         let exists = |path: &Path| there.iter().any(|one| Path::new(one).starts_with(path));
         let is_empty =
             |path: &Path| !there.iter().any(|one| Path::new(one).starts_with(path) && Path::new(one) != path);
@@ -67,8 +78,8 @@ mod tests {
             planned: ["/", "/backup"].map(PathBuf::from).into(),
         };
         let beside = [PathBuf::from("/home/me/p")];
-        let found =
-            unmounted(Path::new(root), &mounts, &beside, &Disk { exists: &exists, is_empty: &is_empty });
+        let disk = Disk { exists: &exists, is_empty: &is_empty, was_on: &|_| was_on };
+        let found = unmounted(Path::new(root), &mounts, &beside, &disk);
         found.map(|point| point.display().to_string())
     }
 
@@ -95,5 +106,24 @@ mod tests {
         assert_eq!(ask("/media/me/usb/w/p-x", &["/"], &["/media/me/x"]).as_deref(), Some("/media/me/usb"));
         assert_eq!(ask("/backup/p-x", &["/"], &["/backup/other"]).as_deref(), Some("/backup"));
         assert_eq!(ask("/data/w/p-x", &["/"], &["/home/me/p"]).as_deref(), Some("/data"));
+    }
+    #[test]
+    fn where_it_lay_is_known_a_folder_and_a_volume_are_told_apart() {
+        for (root, there) in
+            [("/home/me/w/p-x", "/home/me/p"), ("/srv/w/p-x", "/srv/w"), ("/srv/w", "/srv/w")]
+        {
+            assert_eq!(ask_knowing(Some(true), root, &["/"], &[there]), None, "{root}");
+        }
+        let point = ask_knowing(Some(false), "/home/me/p/.worktrees/x", &["/"], &["/home/me/p/.worktrees"]);
+        assert_eq!(point.as_deref(), Some("/home/me/p/.worktrees"), "a mount point in the repository");
+        let point = ask_knowing(Some(false), "/srv/w", &["/"], &["/srv/w"]);
+        assert_eq!(point.as_deref(), Some("/srv/w"), "it lay directly at the mount point");
+        let kept = ["/mnt/usb/p-x", "/backup/p-x"];
+        for root in kept {
+            assert!(
+                ask_knowing(Some(true), root, &["/"], &["/mnt/usb", "/backup/other"]).is_some(),
+                "{root}"
+            );
+        }
     }
 }

@@ -1,0 +1,80 @@
+//! A worktree on a volume that is not mounted has all that it had, but for its folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::project;
+use crate::ran::at;
+use crate::repository::Sandbox;
+
+/// Where the index of one file has that file's device (gitformat-index(5)).
+const DEVICE: std::ops::Range<usize> = 28..32;
+
+/// A worktree `away` in a folder of its own, `volume/w`.
+fn away(sandbox: &Sandbox, main: &Path) -> PathBuf {
+    let root = sandbox.path().join("volume/w/away");
+    sandbox.git(main, &["worktree", "add", "-q", "-b", "away", &root.display().to_string()]);
+    root
+}
+
+/// git has last seen it on another file system than that of this folder.
+pub fn was_on_another_device(main: &Path) {
+    let index = main.join(".git/worktrees/away/index");
+    let mut content = fs::read(&index).expect("an index");
+    content[DEVICE].copy_from_slice(&[0xff; 4]);
+    fs::write(&index, content).expect("it can be written");
+}
+
+#[test]
+fn one_that_lies_directly_in_the_mount_point_is_kept() {
+    let (sandbox, main, _) = project();
+    let root = away(&sandbox, &main);
+    was_on_another_device(&main);
+    fs::remove_dir_all(&root).expect("it is there");
+    fs::create_dir(&root).expect("the mount point stays");
+    let ran = at(&sandbox, &main, &["prune"]);
+    let command = format!("rmdir {0} && git worktree remove {0}\n", root.display());
+    assert!(ran.stderr.contains("not mounted") && ran.stderr.contains(&command), "{}", ran.stderr);
+    assert!(main.join(".git/worktrees/away/index").exists());
+}
+
+#[test]
+fn a_mount_point_in_the_repository_is_one() {
+    let (sandbox, main, _) = project();
+    let point = main.join(".worktrees");
+    let root = point.join("away").display().to_string();
+    sandbox.git(&main, &["worktree", "add", "-q", "-b", "away", &root]);
+    was_on_another_device(&main);
+    fs::remove_dir_all(&root).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains(&format!("but {} may be", point.display())), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_of_worktrees_that_was_deleted_is_none() {
+    for is_there in [false, true] {
+        let (sandbox, main, _) = project();
+        let root = away(&sandbox, &main);
+        let around = root.parent().expect("a folder");
+        fs::remove_dir_all(around).expect("it is there");
+        if is_there {
+            fs::create_dir(around).expect("a folder");
+        }
+        let ran = at(&sandbox, &main, &["prune"]);
+        assert!(ran.stderr.contains(&format!("pruned {}: ", root.display())), "{}", ran.stderr);
+    }
+}
+
+/// The numbers of devices are others after a start of the machine.
+#[test]
+fn numbers_that_are_not_those_of_before_say_nothing() {
+    let (sandbox, main, _) = project();
+    let root = away(&sandbox, &main);
+    fs::remove_dir_all(root.parent().expect("a folder")).expect("it is there");
+    let index = main.join(".git/index");
+    let mut content = fs::read(&index).expect("an index");
+    content[DEVICE].copy_from_slice(&[0xfe; 4]);
+    fs::write(&index, content).expect("it can be written");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains("not mounted"), "{}", ran.stderr);
+}
