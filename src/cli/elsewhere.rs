@@ -48,7 +48,9 @@ fn line(cwd: &Path, wcd: &OsStr, arguments: &[BString]) -> Option<String> {
     let command = match (worktree.missing(), is_same) {
         (false, true) => messages::targets::go_command(name, &[&branch]),
         (false, false) => messages::targets::go_command("cd", &[root.as_os_str().as_bytes()]),
-        (true, true) if worktree.locked().is_none() => messages::targets::go_command(name, &[b"-c", &branch]),
+        (true, true) if locate::is_just_gone(&there.repository, worktree) => {
+            messages::targets::go_command(name, &[b"-c", &branch])
+        }
         (true, _) => return None,
     };
     let say = if worktree.missing() {
@@ -121,5 +123,16 @@ mod tests {
         assert!(line.ends_with("make it again: wcd -c staging"), "{line}");
         sandbox.git(&main, &["worktree", "lock", &staging.display().to_string()]);
         assert_eq!(said(&main, "switch staging"), None);
+    }
+    #[test]
+    fn what_may_be_on_a_volume_is_not_to_be_made_again() {
+        let sandbox = Sandbox::new();
+        let main = sandbox.repository("p");
+        let root = sandbox.path().join("volume/away");
+        sandbox.git(&main, &["worktree", "add", "-q", "-b", "away", &root.display().to_string()]);
+        // Without it nobody knows where it lay.
+        std::fs::remove_file(main.join(".git/worktrees/away/index")).expect("it is there");
+        std::fs::remove_dir_all(root.parent().expect("a folder")).expect("it is there");
+        assert_eq!(said(&main, "switch away"), None);
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::here::Here;
 use super::messages::targets::Maker;
+use super::prune::mounts;
 use super::{messages, pick};
-use crate::git::{BStr, BString, ByteSlice, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
 use crate::worktree::candidates::Stock;
 use crate::worktree::{Names, Search, Target, Unresolved, near_misses, place};
 
@@ -90,7 +91,7 @@ pub fn previous_root(previous: Option<&Path>) -> Result<PathBuf, Failure> {
 pub fn main(here: &Here) -> Result<&Worktree, Failure> {
     match here.repository.worktrees().first() {
         Some(main) if main.bare => Err(messages::targets::no_main_worktree(&main.root)),
-        Some(main) => present(main).map_err(|miss| miss.failure(Maker::New)),
+        Some(main) => present(here, main).map_err(|miss| miss.failure(Maker::New)),
         None => Err(messages::targets::no_main_worktree(here.repository.common_dir())),
     }
 }
@@ -102,7 +103,7 @@ pub fn named<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> {
 
 /// As `named`; the failure says whether a worktree of that name could be made.
 pub fn find<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
-    present(meant(here, word)?)
+    present(here, meant(here, word)?)
 }
 
 /// As `named`, whether its folder is there or not.
@@ -162,15 +163,30 @@ pub fn rows(here: &Here, indices: &[usize]) -> Vec<(BString, PathBuf)> {
     chosen.map(|it| (Names::of(it, here.repository.name()).best().to_owned(), it.root.clone())).collect()
 }
 
-/// What is locked, or has no branch, is not simply made again.
-fn present(worktree: &Worktree) -> Result<&Worktree, Miss> {
+/// What is locked, may be on a volume, or has no branch, is not simply made again.
+fn present<'a>(here: &Here, worktree: &'a Worktree) -> Result<&'a Worktree, Miss> {
     match worktree.branch() {
         _ if !worktree.missing() => Ok(worktree),
-        Some(branch) if worktree.locked().is_none() && worktree.id.is_some() => {
+        Some(branch) if worktree.id.is_some() && is_just_gone(&here.repository, worktree) => {
             let why = Why::Gone(worktree.root.clone());
             Err(Miss::Lacking(Lacking { branch: branch.to_owned(), why }))
         }
-        _ => Err(messages::targets::worktree_is_gone(worktree).into()),
+        _ => Err(gone(&here.repository, worktree).into()),
+    }
+}
+
+/// Whether a worktree whose folder is not there can be taken for deleted.
+pub fn is_just_gone(repository: &Repository, worktree: &Worktree) -> bool {
+    worktree.locked().is_none() && mounts::unmounted(repository, &worktree.git_dir, &worktree.root).is_none()
+}
+
+/// About a worktree whose folder is not there.
+pub fn gone(repository: &Repository, worktree: &Worktree) -> Failure {
+    let unlocked = worktree.id.is_some() && worktree.locked().is_none();
+    let point = unlocked.then(|| mounts::unmounted(repository, &worktree.git_dir, &worktree.root)).flatten();
+    match point {
+        Some(point) => messages::targets::may_be_unmounted(&worktree.root, &point),
+        None => messages::targets::worktree_is_gone(worktree),
     }
 }
 

@@ -7,9 +7,9 @@ use super::allow::folders;
 use super::failure::Failure;
 use super::here::Here;
 use super::lock::{linked, seat};
-use super::messages;
 use super::say::say;
 use super::site::Site;
+use super::{locate, messages};
 use crate::config::Config;
 use crate::env::{self, Venv};
 use crate::git::change::command::GitError;
@@ -52,7 +52,7 @@ pub fn relocate(here: &Here, arguments: &Arguments) -> Result<Moved, Failure> {
     let worktree = linked(here, Some(&arguments.target), "move")?;
     let name = Names::of(worktree, here.repository.name()).best();
     if worktree.missing() {
-        return Err(messages::targets::worktree_is_gone(worktree));
+        return Err(locate::gone(&here.repository, worktree));
     }
     if let Some(reason) = worktree.locked() {
         return Err(messages::moving::cannot_move_locked(name, worktree, reason.as_bstr()));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::project;
+use super::{project, refuses};
 use crate::ran::at;
 use crate::repository::Sandbox;
 
@@ -26,6 +26,34 @@ pub fn was_on_another_device(main: &Path) {
 }
 
 #[test]
+fn it_is_not_made_again() {
+    let (sandbox, main, _) = project();
+    let root = away(&sandbox, &main);
+    was_on_another_device(&main);
+    // As umount(8) leaves it.
+    fs::remove_dir_all(&root).expect("it is there");
+    let entry = main.join(".git/worktrees/away/index");
+    let path = root.display().to_string();
+    let elsewhere = sandbox.path().join("elsewhere").display().to_string();
+    for arguments in [
+        &["new", "away"][..],
+        &["new", "away", "--path", &path],
+        &["new", "away", "--path", &elsewhere],
+        &["path", "away"],
+        &["move", "away", &elsewhere],
+    ] {
+        let ran = at(&sandbox, &main, arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{arguments:?}: {}", ran.stderr);
+        let point = format!("{}/volume/w may be on a volume that is not mounted\n", sandbox.path().display());
+        for words in [&point, "mount it", &format!("git worktree remove {path}\n")] {
+            assert!(ran.stderr.contains(words), "{arguments:?}: {words:?} is not in:\n{}", ran.stderr);
+        }
+        assert!(entry.exists(), "{arguments:?}");
+    }
+    refuses(&sandbox, &main, &["away"], &["volume that is not mounted"]);
+}
+
+#[test]
 fn one_that_lies_directly_in_the_mount_point_is_kept() {
     let (sandbox, main, _) = project();
     let root = away(&sandbox, &main);
@@ -35,6 +63,8 @@ fn one_that_lies_directly_in_the_mount_point_is_kept() {
     let ran = at(&sandbox, &main, &["prune"]);
     let command = format!("rmdir {0} && git worktree remove {0}\n", root.display());
     assert!(ran.stderr.contains("not mounted") && ran.stderr.contains(&command), "{}", ran.stderr);
+    let ran = at(&sandbox, &main, &["new", "away"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("not mounted"), "{}", ran.stderr);
     assert!(main.join(".git/worktrees/away/index").exists());
 }
 

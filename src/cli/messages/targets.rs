@@ -143,6 +143,25 @@ pub fn worktree_is_gone(worktree: &Worktree) -> Failure {
     }
 }
 
+/// `point`: a mount point, or a folder that is missing, too.
+pub fn may_be_unmounted(root: &Path, point: &Path) -> Failure {
+    let (gone, path) = (shown_path(root), typed(root.as_os_str().as_bytes()));
+    let what = if root == point {
+        format!("{gone} may be on a volume that is not mounted: there is nothing in the worktree's folder")
+    } else {
+        format!(
+            "the worktree's folder is gone: {gone}; {} may be on a volume that is not mounted",
+            shown_path(point)
+        )
+    };
+    let rmdir = if root.exists() { format!("rmdir {path} && ") } else { String::new() };
+    let forget = format!("{rmdir}git worktree remove {path}");
+    Failure::could_not(what)
+        .hint("mount it, and try again")
+        .hint(format!("if it was deleted, have git forget it: {forget}"))
+        .hint("if it was moved: git worktree repair NEW-PATH")
+}
+
 pub fn no_main_worktree(bare: &Path) -> Failure {
     Failure::could_not(format!("the repository is bare and has no main worktree: {}", shown_path(bare)))
         .hint("see what there is: wtsh list")

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::facts::{dir, has};
 use crate::cli::failure::Failure;
-use crate::cli::messages;
+use crate::cli::{locate, messages};
 use crate::git::change::worktree;
 use crate::git::{BStr, Repository, Worktree};
 
@@ -23,8 +23,8 @@ fn forget(repository: &Repository, is_meant: impl Fn(&Worktree) -> bool) -> Resu
     let mut done = Vec::new();
     for worktree in gone.filter(|worktree| is_meant(worktree)) {
         // Its volume may not be mounted.
-        if worktree.locked().is_some() {
-            return Err(messages::targets::worktree_is_gone(worktree));
+        if !locate::is_just_gone(repository, worktree) {
+            return Err(locate::gone(repository, worktree));
         }
         if worktree.root.symlink_metadata().is_ok() {
             return Err(messages::making::git_file_is_gone(&worktree.root));
