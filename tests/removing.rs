@@ -15,6 +15,8 @@ mod repository;
 
 #[path = "removing/branches.rs"]
 mod branches;
+#[path = "removing/copies.rs"]
+mod copies;
 #[path = "removing/cut_off.rs"]
 mod cut_off;
 #[path = "removing/forged.rs"]

@@ -19,6 +19,7 @@ use crate::worktree::leaving::verdict::{Decision, decide};
 mod ask;
 mod branch;
 mod commands;
+mod copied;
 mod deletable;
 mod deletion;
 mod exclude;

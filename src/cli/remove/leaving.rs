@@ -8,6 +8,7 @@ use super::only_here::{Found, Search};
 use super::{branch, deletable, marker, remains, submodules, target};
 use crate::cli::messages::git::in_one_line as git_said;
 use crate::cli::prune::mounts;
+use crate::cli::setup::values::own_names;
 use crate::config::Config;
 use crate::git::change::command::GitError;
 use crate::git::report::changes::{Change, Kind, changes};
@@ -195,8 +196,8 @@ impl<'a> Leaving<'a> {
         let others: Vec<PathBuf> = others.map(|it| it.root.clone()).collect();
         // Without it more is asked about.
         let copied = copied::read(&self.worktree.git_dir).unwrap_or_default();
-        let agreed = self.before.as_ref();
-        Search { root: self.root(), others: &others, copied, agreed }.of_tree(inside)
+        let (own, agreed) = (own_names(&self.config.env), self.before.as_ref());
+        Search { root: self.root(), others: &others, copied, own, agreed }.of_tree(inside)
     }
 
     fn keep(&mut self, found: Result<Found, GitError>) {

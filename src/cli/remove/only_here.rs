@@ -1,11 +1,12 @@
-//! Ignored files whose content is nowhere else: not what tools make again, not what another worktree has at the same place, not what
-//! the set-up copied and nobody changed since.
+//! Ignored files whose content is nowhere else: not what tools make again, not what another worktree has at the same place, also where
+//! the set-up copied it, gave it this worktree's own values, and nobody changed it since.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::copied::is_covered_by;
 use crate::git::change::command::GitError;
 use crate::git::report::ignored::ignored;
 use crate::process::interrupt;
@@ -23,6 +24,8 @@ pub struct Search<'a> {
     pub others: &'a [PathBuf],
     /// What the set-up wrote, with its fingerprint.
     pub copied: Copied,
+    /// The names in a `.env` for which it wrote values of its own.
+    pub own: Vec<String>,
     /// What was decided before, where a removal was cut off.
     pub agreed: Option<&'a Agreed>,
 }
@@ -81,7 +84,9 @@ impl Search<'_> {
     fn is_only_here(&self, path: &Path, full: &Path, metadata: &Metadata) -> bool {
         let is_agreed = || self.agreed.is_some_and(|it| it.holds(path, Some(Stamp::of(metadata))));
         let is_elsewhere = || self.others.iter().any(|other| is_same(full, metadata, &other.join(path)));
-        metadata.len() != 0 && !is_agreed() && !is_elsewhere() && !self.is_as_copied(path, full)
+        let is_covered = || self.others.iter().any(|it| is_covered_by(full, &it.join(path), &self.own));
+        let is_covered = || self.is_as_copied(path, full) && is_covered();
+        metadata.len() != 0 && !is_agreed() && !is_elsewhere() && !is_covered()
     }
 
     fn is_as_copied(&self, path: &Path, full: &Path) -> bool {
@@ -163,7 +168,8 @@ mod tests {
             let copied =
                 Copied::from([(PathBuf::from(".env"), crate::state::encoding::fingerprint(b"PORT=8001\n"))]);
             let others = [self.main.clone(), self.sandbox.path().join("gone")];
-            let search = Search { root: &self.other, others: &others, copied, agreed: None };
+            let own = vec!["PORT".into()];
+            let search = Search { root: &self.other, others: &others, copied, own, agreed: None };
             let found = search.of_tree(Path::new("")).expect("git answers").named;
             found.iter().map(|it| format!("{} {:?} {}", it.path.display(), it.files, it.bytes)).collect()
         }
@@ -180,8 +186,12 @@ mod tests {
         assert_eq!(case.found(), [".env None 9"], "the same length is not the same content");
         fs::write(case.main.join(".env"), "SECRET=1\n").expect("a file");
         assert!(case.found().is_empty());
+        fs::write(case.main.join(".env"), "PORT=8000\n").expect("a file");
         case.write(".env", "PORT=8001\n");
         assert!(case.found().is_empty(), "the set-up wrote it");
+        fs::remove_file(case.main.join(".env")).expect("it is there");
+        assert_eq!(case.found(), [".env None 10"], "and what it was copied from is gone");
+        fs::write(case.main.join(".env"), "PORT=8000\n").expect("a file");
         case.write(".env", "PORT=8002\n");
         assert_eq!(case.found(), [".env None 10"]);
     }
@@ -200,7 +210,13 @@ mod tests {
         case.write(".worktrees/notes", "x");
         let inner = case.other.join(".worktrees/inner");
         case.sandbox.git(&case.main, &["worktree", "add", "-q", "-b", "inner", &inner.display().to_string()]);
-        let search = Search { root: &case.other, others: &[inner], copied: Copied::new(), agreed: None };
+        let search = Search {
+            root: &case.other,
+            others: &[inner],
+            copied: Copied::new(),
+            own: Vec::new(),
+            agreed: None,
+        };
         let found = search.of_tree(Path::new("")).expect("git answers").named;
         assert_eq!(found, [OnlyHere { path: ".worktrees/notes".into(), files: None, bytes: 1 }]);
     }

@@ -38,6 +38,12 @@ pub struct Values<'a> {
     problems: RefCell<Vec<String>>,
 }
 
+/// The names whose values a `.env` gets for each worktree where it is copied.
+pub fn own_names(config: &EnvConfig) -> Vec<String> {
+    let computed = config.vars.iter().map(|var| var.name.clone());
+    computed.chain([PORT.to_owned()]).collect()
+}
+
 /// What `[env.vars]` comes to.
 type Computed = (Vec<(OsString, OsString)>, Vec<VarProblem>);
 
