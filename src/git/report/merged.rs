@@ -6,6 +6,7 @@ use std::path::Path;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
+use super::patch;
 use crate::git::change::command::{GitError, ask, change};
 use crate::git::run::Hooks;
 
@@ -80,8 +81,7 @@ impl Git<'_> {
         // An object that nothing leads to, and that git clears away.
         let one = change(self.dir, Hooks::Run, words.collect())?;
         let one = one.trim_ascii().to_str_lossy().into_owned();
-        let compared = self.answer(&["cherry", base, &one])?.unwrap_or_default();
-        Ok(compared.starts_with(b"- "))
+        patch::are_there(self.dir, &one, base)
     }
 
     /// Whether each of its commits is there as another one: it was rebased when it was merged.
@@ -91,8 +91,7 @@ impl Git<'_> {
         if self.line(&["rev-list", "--merges", "--max-count=1", &range])?.is_some() {
             return Ok(false);
         }
-        let compared = self.answer(&["cherry", base, tip])?.unwrap_or_default();
-        Ok(!compared.is_empty() && compared.lines().all(|line| line.starts_with(b"- ")))
+        patch::are_there(self.dir, tip, base)
     }
 }
 
@@ -165,6 +164,20 @@ mod tests {
         assert_eq!(case.way(), Some(Way::Changes));
         case.commit("one", "changed again\n");
         assert_eq!(case.way(), Some(Way::Changes), "the patch is still there");
+    }
+
+    /// In Python that is another program.
+    #[test]
+    fn what_differs_in_white_space_is_not_there() {
+        for (indent, way) in [("    ", None), ("        ", Some(Way::Changes))] {
+            let case = Case::new();
+            let block = |indent: &str| format!("def f():\n    if a:\n        b()\n{indent}c()\n");
+            case.commit("app.py", "def f():\n    if a:\n        b()\n").git(&["branch", "-f", "topic"]);
+            case.git(&["switch", "-q", "topic"]).commit("app.py", &block("        "));
+            case.git(&["switch", "-q", "main"]).commit("other", "x\n").commit("app.py", &block(indent));
+            case.commit("app.py", "changed since\n");
+            assert_eq!(case.way(), way, "{indent:?}");
+        }
     }
 
     #[test]

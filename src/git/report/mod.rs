@@ -7,3 +7,4 @@ pub mod entries;
 pub mod ignored;
 pub mod index;
 pub mod merged;
+mod patch;
