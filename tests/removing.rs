@@ -23,6 +23,8 @@ mod cut_off;
 mod forged;
 #[path = "removing/pruning.rs"]
 mod pruning;
+#[path = "removing/several.rs"]
+mod several;
 #[path = "removing/submodules.rs"]
 mod submodules;
 #[path = "removing/volumes.rs"]

@@ -101,7 +101,7 @@ pub fn no_links(repository: &Repository) -> Result<(), Failure> {
     link.map_or(Ok(()), |link| Err(super::messages::repository::link_of_nobody(&link)))
 }
 
-/// Those that are to go, each once.
+/// Those that are to go, each once; one that lies in another before that.
 fn worktrees<'a>(here: &'a Here, arguments: &Arguments) -> Result<Vec<&'a Worktree>, Failure> {
     if arguments.target.is_empty() {
         return Ok(vec![target::worktree(here, None)?]);
@@ -113,6 +113,7 @@ fn worktrees<'a>(here: &'a Here, arguments: &Arguments) -> Result<Vec<&'a Worktr
             all.push(worktree);
         }
     }
+    all.sort_by_key(|worktree| std::cmp::Reverse(worktree.root.components().count()));
     Ok(all)
 }
 

@@ -81,7 +81,8 @@ impl<'a> Leaving<'a> {
     }
 
     fn inner(&self) -> Vec<PathBuf> {
-        let others = self.repository.worktrees().iter().filter(|it| *it != self.worktree && !it.missing());
+        let others =
+            self.repository.worktrees().iter().filter(|it| !self.going.contains(it) && !it.missing());
         let others = others.map(|it| it.root.clone());
         let common = Some(self.repository.common_dir().to_owned());
         let all = others.chain(common.filter(|dir| !dir.starts_with(&self.worktree.git_dir)));
@@ -119,7 +120,9 @@ impl<'a> Leaving<'a> {
         self.facts.operation =
             self.worktree.operation().map(|operation| operation.kind).filter(|_| !self.was_forced());
         let found = changes(root);
-        let found = self.told(found);
+        let mut found = self.told(found);
+        // Another one that goes, too, speaks for itself.
+        found.retain(|change| !self.going.iter().any(|it| it.root == root.join(&change.path)));
         self.facts.changes = self.unagreed(found, Path::new(""));
         let index = Index::read(root);
         let index = self.told(index);
@@ -191,13 +194,15 @@ impl<'a> Leaving<'a> {
     }
 
     fn only_here(&self, inside: &Path) -> Result<Found, GitError> {
-        let others = self.repository.worktrees().iter();
-        let others = others.filter(|it| !self.going.contains(it) && !it.bare && !it.missing());
-        let others: Vec<PathBuf> = others.map(|it| it.root.clone()).collect();
+        let worktrees = self.repository.worktrees().iter().filter(|it| !it.bare && !it.missing());
+        let (going, others): (Vec<&Worktree>, Vec<&Worktree>) =
+            worktrees.partition(|it| self.going.contains(it));
+        let [going, others] =
+            [going, others].map(|all| all.iter().map(|it| it.root.clone()).collect::<Vec<_>>());
         // Without it more is asked about.
         let copied = copied::read(&self.worktree.git_dir).unwrap_or_default();
         let (own, agreed) = (own_names(&self.config.env), self.before.as_ref());
-        Search { root: self.root(), others: &others, copied, own, agreed }.of_tree(inside)
+        Search { root: self.root(), going: &going, others: &others, copied, own, agreed }.of_tree(inside)
     }
 
     fn keep(&mut self, found: Result<Found, GitError>) {

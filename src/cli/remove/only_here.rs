@@ -20,7 +20,9 @@ use crate::worktree::leaving::facts::OnlyHere;
 pub struct Search<'a> {
     /// The worktree's root, absolute.
     pub root: &'a Path,
-    /// Roots of the other worktrees, those that stay.
+    /// Roots of the worktrees that go with one command, this one among them.
+    pub going: &'a [PathBuf],
+    /// Roots of those that stay.
     pub others: &'a [PathBuf],
     /// What the set-up wrote, with its fingerprint.
     pub copied: Copied,
@@ -63,7 +65,8 @@ impl Search<'_> {
     /// for itself. A signal that asks this process to stop ends it: whoever asked looks at that first.
     fn look(&self, path: &Path, files: &mut Vec<Single>) {
         let full = self.root.join(path);
-        if interrupt::received().is_some() || self.others.contains(&full) {
+        let is_worktree = || self.others.contains(&full) || self.going.contains(&full);
+        if interrupt::received().is_some() || is_worktree() {
             return;
         }
         let name = path.file_name().unwrap_or_default().as_bytes();
@@ -169,7 +172,7 @@ mod tests {
                 Copied::from([(PathBuf::from(".env"), crate::state::encoding::fingerprint(b"PORT=8001\n"))]);
             let others = [self.main.clone(), self.sandbox.path().join("gone")];
             let own = vec!["PORT".into()];
-            let search = Search { root: &self.other, others: &others, copied, own, agreed: None };
+            let search = Search { root: &self.other, going: &[], others: &others, copied, own, agreed: None };
             let found = search.of_tree(Path::new("")).expect("git answers").named;
             found.iter().map(|it| format!("{} {:?} {}", it.path.display(), it.files, it.bytes)).collect()
         }
@@ -211,6 +214,7 @@ mod tests {
         let inner = case.other.join(".worktrees/inner");
         case.sandbox.git(&case.main, &["worktree", "add", "-q", "-b", "inner", &inner.display().to_string()]);
         let search = Search {
+            going: &[],
             root: &case.other,
             others: &[inner],
             copied: Copied::new(),
