@@ -15,6 +15,8 @@ mod repository;
 
 #[path = "removing/branches.rs"]
 mod branches;
+#[path = "removing/commands.rs"]
+mod commands;
 #[path = "removing/copies.rs"]
 mod copies;
 #[path = "removing/cut_off.rs"]
@@ -229,7 +231,7 @@ fn what_a_command_leaves_behind_is_kept() {
     fs::create_dir_all(&config).expect("a folder");
     fs::write(config.join("wtsh.toml"), "[remove]\nrun = ['echo rows >dump.sql']\n").expect("a file");
     assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
-    refuses(&sandbox, &main, &["hotfix"], &["git did not remove"]);
+    refuses(&sandbox, &main, &["hotfix"], &["is not removed", "1 untracked file: dump.sql\n"]);
     assert!(hotfix.join("dump.sql").exists());
     assert_eq!(notes(&sandbox), 0);
 }

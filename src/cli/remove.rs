@@ -16,6 +16,7 @@ use crate::process::interrupt;
 use crate::worktree::leaving::facts::{Branch, Facts};
 use crate::worktree::leaving::verdict::{Decision, decide};
 
+mod again;
 mod ask;
 mod branch;
 mod commands;
@@ -26,6 +27,7 @@ mod exclude;
 mod leaving;
 mod marker;
 mod only_here;
+mod permission;
 mod remains;
 mod submodules;
 mod sweep;
@@ -81,9 +83,12 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
         Err(failure) => return without_worktree(here, arguments, &swept).unwrap_or(Err(failure)),
     };
     let go_to = target::way_out(here, &going);
-    let leaving = judged(repository, &going, arguments)?;
-    for (leaving, held) in leaving {
-        take_leave(&leaving, held, arguments)?;
+    let (leaving, asked) = judged(repository, &going, arguments)?;
+    for (mut leaving, held) in leaving {
+        take_leave(&mut leaving, held, arguments)?;
+        if asked || going.len() > 1 || !leaving.ran.is_empty() {
+            permission::again(&mut leaving, arguments)?;
+        }
         deletion::delete(&leaving, arguments.force)?;
         let (worktree, branch) = (leaving.worktree, &leaving.facts.branch);
         say(&removing::removed(&worktree.root, worktree.branch().filter(|_| branch.is_none())));
@@ -120,28 +125,31 @@ fn worktrees<'a>(here: &'a Here, arguments: &Arguments) -> Result<Vec<&'a Worktr
 /// A worktree that may go, and what is to be said of commands that do not count.
 type Judged<'a> = (Leaving<'a>, Option<String>);
 
-/// Looks at each, before anything is done to one of them.
+/// Looks at each, before anything is done to one of them. Whether anything was asked.
 fn judged<'a>(
     repository: &'a Repository,
     going: &'a [&'a Worktree],
     arguments: &Arguments,
-) -> Result<Vec<Judged<'a>>, Failure> {
-    let (mut all, mut refusals) = (Vec::new(), Vec::new());
+) -> Result<(Vec<Judged<'a>>, bool), Failure> {
+    let (mut all, mut refusals, mut asked) = (Vec::new(), Vec::new(), false);
     for &worktree in going {
         let (config, held) = configuration(worktree);
         let leaving = Leaving::look(repository, worktree, going, config, arguments.branch);
         // What was looked at since then is not all that there is.
         if interrupt::received().is_some() {
-            return Err(removing::stopped(&worktree.root));
+            return Err(removing::stopped(&worktree.root, &[]));
         }
-        match permitted(&leaving.facts, &worktree.root, arguments) {
-            Ok(()) => all.push((leaving, held)),
+        match permission::first(&leaving, arguments) {
+            Ok(was_asked) => {
+                asked |= was_asked;
+                all.push((leaving, held));
+            }
             Err(failure) if failure.kind == Kind::Cancelled => return Err(failure),
             Err(failure) => refusals.push(failure),
         }
     }
     match (refusals.pop(), refusals.is_empty()) {
-        (None, _) => Ok(all),
+        (None, _) => Ok((all, asked)),
         (Some(only), true) if going.len() == 1 => Err(only),
         (Some(last), _) => {
             refusals.push(last);
@@ -151,14 +159,15 @@ fn judged<'a>(
 }
 
 /// `[remove] run`. `held`: what is to be said of commands that do not count.
-fn take_leave(leaving: &Leaving, held: Option<String>, arguments: &Arguments) -> Result<(), Failure> {
+fn take_leave(leaving: &mut Leaving, held: Option<String>, arguments: &Arguments) -> Result<(), Failure> {
     let root = &leaving.worktree.root;
     // Where a removal was cut off, they have run.
     if !leaving.worktree.missing() && leaving.before.is_none() {
         held.iter().for_each(|held| say(held));
         commands::run(&leaving.config.remove.run, root, arguments.force, arguments.branch)?;
+        leaving.ran = leaving.config.remove.run.clone();
     }
-    if interrupt::received().is_some() { Err(removing::stopped(root)) } else { Ok(()) }
+    if interrupt::received().is_some() { Err(removing::stopped(root, &leaving.ran)) } else { Ok(()) }
 }
 
 /// What counts there, without commands where the person has not allowed them, and then what is to be said of that.
@@ -178,28 +187,6 @@ fn configuration(worktree: &Worktree) -> (Config, Option<String>) {
     }
     let commands = std::mem::take(&mut config.remove.run);
     (config, (!commands.is_empty()).then(|| removing::not_allowed(site.root)))
-}
-
-/// Decides, asks where that is to be asked, and says what is lost.
-fn permitted(facts: &Facts, root: &std::path::Path, arguments: &Arguments) -> Result<(), Failure> {
-    match decide(facts, arguments.force, ask::can_ask()) {
-        Decision::Refuse(objections) => return Err(removing::refused(root, &objections, arguments.branch)),
-        Decision::Ask(objections) => {
-            for line in removing::only_here(root, &objections) {
-                say(&line);
-            }
-            match ask::says_yes(removing::question()) {
-                Some(true) => {}
-                Some(false) => return Err(removing::answered_no(root)),
-                None => return Err(removing::stopped(root)),
-            }
-        }
-        Decision::Go(lost) => removing::discards(root, &lost).iter().for_each(|line| say(line)),
-    }
-    if let Some(line) = removing::open(&facts.processes) {
-        say(&line);
-    }
-    Ok(())
 }
 
 fn delete_branch(repository: &Repository, branch: &Branch) -> Result<(), Failure> {

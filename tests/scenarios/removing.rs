@@ -11,6 +11,7 @@ use crate::start::{Start, install_program};
 
 scenarios! {
     ignored_files_are_asked_about,
+    what_comes_during_the_question_is_asked_about,
     ctrl_c_at_the_question_changes_nothing,
     another_shell_at_its_prompt_is_no_reason,
     a_job_of_this_shell_is_one,
@@ -60,6 +61,25 @@ fn ignored_files_are_asked_about(shell: Shell) {
     failed_with(&mut person, "0");
     assert!(!hotfix.exists());
     assert!(person.everything().contains("nowhere else: .env (9 bytes)"));
+}
+
+fn what_comes_during_the_question_is_asked_about(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (main, hotfix) = with_secret(&sandbox);
+    ignore(&main, ".env\n*.sqlite3\n");
+    let mut person = Person::at(shell, &sandbox, &main);
+    asks(&mut person);
+    fs::write(hotfix.join("late.sqlite3"), "rows").expect("a file");
+    person.presses("y\r");
+    person.shows("nowhere else: late.sqlite3 (4 bytes)");
+    fs::write(hotfix.join(".env"), "SECRET=of another length\n").expect("a file");
+    person.presses("y\r");
+    person.shows("nowhere else: .env (25 bytes)");
+    fs::write(hotfix.join("new"), "not ignored").expect("a file");
+    person.types("y");
+    failed_with(&mut person, "1");
+    assert!(person.everything().contains("1 untracked file: new"));
+    assert!(hotfix.join("late.sqlite3").exists());
 }
 
 fn ctrl_c_at_the_question_changes_nothing(shell: Shell) {

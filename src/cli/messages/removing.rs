@@ -9,7 +9,7 @@ use super::git::because;
 use super::objections::lines;
 use super::shown_path;
 use super::typed::typed;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Kind};
 use crate::cli::remove::Failed;
 use crate::git::BStr;
 use crate::git::change::command::GitError;
@@ -99,8 +99,30 @@ pub fn answered_no(root: &Path) -> Failure {
     Failure::could_not(format!("{} stays", shown_path(root)))
 }
 
-pub fn stopped(root: &Path) -> Failure {
-    Failure { what: format!("stopped: {} stays as it was", shown_path(root)), ..Failure::cancelled() }
+/// `ran`: the commands of `[remove] run` that have run for it, or were cut off.
+pub fn stopped(root: &Path, ran: &[String]) -> Failure {
+    let stays = format!("stopped: {} stays", shown_path(root));
+    let what = if ran.is_empty() { format!("{stays} as it was") } else { format!("{stays}, {}", after(ran)) };
+    Failure { what, ..Failure::cancelled() }
+}
+
+fn after(ran: &[String]) -> String {
+    let names: Vec<String> = ran.iter().map(|line| format!("'{}'", clean(line.as_bytes()))).collect();
+    format!("but this of [remove] run has been at work: {}", names.join(", "))
+}
+
+/// `failure`: what the second look came to, right before it was to be deleted. `ran`: the commands that have run since the first.
+pub fn since_then(mut failure: Failure, ran: &[String]) -> Failure {
+    if failure.kind != Kind::CouldNot {
+        return failure;
+    }
+    if !failure.hints.is_empty() {
+        failure.hints.insert(0, "this has come since it was first looked at:".to_owned());
+    }
+    if !ran.is_empty() {
+        failure.what = format!("{}, {}", failure.what.trim_end_matches(':'), after(ran));
+    }
+    failure
 }
 
 /// Shells that stand in it, and what is at work there no longer for long.

@@ -38,10 +38,10 @@ pub fn run(commands: &[String], root: &Path, force: bool, with_branch: bool) -> 
     let entry = Entry { from: cwd.as_deref(), there: &there.repository, folder: root, config: &config };
     let entered = Entered::of(Caller::of_process(&config), &entry);
     let progress = Progress::on_stderr();
-    for line in commands {
+    for (at, line) in commands.iter().enumerate() {
         let failure = one(line, root, &entered, &progress);
         if interrupt::received().is_some() {
-            return Err(messages::removing::stopped(root));
+            return Err(messages::removing::stopped(root, &commands[..=at]));
         }
         match failure {
             Ok(()) => {}

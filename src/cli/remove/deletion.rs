@@ -5,13 +5,11 @@ use super::marker;
 use crate::cli::failure::Failure;
 use crate::cli::messages::removing;
 use crate::cli::messages::trust::store_failed;
-use crate::git::Head;
 use crate::git::change::command::GitError;
 use crate::git::change::worktree;
 use crate::git::report::changes::{Kind, changes};
 use crate::process::interrupt;
 use crate::store::notes::Note;
-use crate::worktree::leaving::agreed::Agreed;
 
 /// Has git delete the worktree, with a note of what was decided: whatever cuts it off, the next `wtsh remove` finishes. `force`:
 /// the person has said that all may be lost.
@@ -19,7 +17,7 @@ pub fn delete(leaving: &Leaving, force: bool) -> Result<(), Failure> {
     let Leaving { worktree, facts, before, .. } = leaving;
     let there = worktree.root.symlink_metadata().is_ok();
     if there {
-        let agreed = agreed(leaving, force);
+        let agreed = leaving.agreed(force);
         marker::write(&worktree.git_dir, &agreed).map_err(|error| store_failed(&error))?;
     }
     if leaving.without_git_file.is_some() {
@@ -34,20 +32,6 @@ pub fn delete(leaving: &Leaving, force: bool) -> Result<(), Failure> {
     }?;
     note.into_iter().for_each(Note::remove);
     Ok(())
-}
-
-fn agreed(leaving: &Leaving, force: bool) -> Agreed {
-    let before = leaving.before.clone().unwrap_or_default();
-    Agreed {
-        root: leaving.worktree.root.clone(),
-        branch: leaving.facts.branch.as_ref().map(|branch| branch.name.clone()),
-        forced: force || before.forced,
-        head: match leaving.worktree.head {
-            Head::Detached(id) => Some(id),
-            _ => before.head,
-        },
-        files: before.files.into_iter().chain(leaving.files.iter().cloned()).collect(),
-    }
 }
 
 /// git dies with code 128 of what it finds before it deletes anything.
@@ -71,7 +55,7 @@ fn after_a_signal(leaving: &Leaving, error: &GitError) -> Result<(), Failure> {
         && changes(root).is_ok_and(|now| count_deleted(&now) == count_deleted(&leaving.facts.changes));
     if is_whole {
         marker::take_back(&leaving.worktree.git_dir);
-        return Err(removing::stopped(root));
+        return Err(removing::stopped(root, &leaving.ran));
     }
     if !has_git_file && root.exists() && leaving.mend().is_err() {
         return Err(not_removed(leaving, error));

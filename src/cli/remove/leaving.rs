@@ -15,7 +15,7 @@ use crate::git::report::changes::{Change, Kind, changes};
 use crate::git::report::commits;
 use crate::git::report::entries::{self, State};
 use crate::git::report::index::Index;
-use crate::git::{ByteSlice, Head, ObjectId, Repository, Worktree};
+use crate::git::{BStr, ByteSlice, Head, ObjectId, Repository, Worktree};
 use crate::process::busy;
 use crate::setup::copied;
 use crate::worktree::leaving::agreed::{Agreed, Stamp};
@@ -35,6 +35,8 @@ pub struct Leaving<'a> {
     pub facts: Facts,
     /// The files that are lost if the person agrees.
     pub files: Vec<(PathBuf, Stamp)>,
+    /// The commands of `[remove] run` that have run for it.
+    pub ran: Vec<String>,
 }
 
 impl<'a> Leaving<'a> {
@@ -47,9 +49,25 @@ impl<'a> Leaving<'a> {
         with_branch: bool,
     ) -> Leaving<'a> {
         let (before, decided) = marker::read_for(&worktree.git_dir, &worktree.root).unzip();
-        let (facts, files, without_git_file) = (Facts::default(), Vec::new(), None);
-        let mut leaving =
-            Leaving { repository, worktree, going, config, before, without_git_file, facts, files };
+        Leaving::with(repository, worktree, going, config, before).looked_at(decided, with_branch)
+    }
+
+    /// Of which nothing is known yet.
+    pub fn with(
+        repository: &'a Repository,
+        worktree: &'a Worktree,
+        going: &'a [&'a Worktree],
+        config: Config,
+        before: Option<Agreed>,
+    ) -> Leaving<'a> {
+        let (facts, files, ran) = (Facts::default(), Vec::new(), Vec::new());
+        Leaving { repository, worktree, going, config, before, without_git_file: None, facts, files, ran }
+    }
+
+    /// `decided`: when that was, what was decided before.
+    pub fn looked_at(mut self, decided: Option<SystemTime>, with_branch: bool) -> Leaving<'a> {
+        let worktree = self.worktree;
+        let leaving = &mut self;
         leaving.facts.locked = worktree.locked().map(ToOwned::to_owned);
         leaving.facts.inner = leaving.inner();
         leaving.folder(decided);
@@ -60,7 +78,27 @@ impl<'a> Leaving<'a> {
             let branch = leaving.branch();
             leaving.facts.branch = leaving.told(branch);
         }
-        leaving
+        self
+    }
+
+    /// What is decided now, with what was before. `force`: the person has said that all may be lost.
+    pub fn agreed(&self, force: bool) -> Agreed {
+        let before = self.before.clone().unwrap_or_default();
+        Agreed {
+            root: self.worktree.root.clone(),
+            branch: self.facts.branch.as_ref().map(|branch| branch.name.clone()),
+            forced: force || before.forced,
+            head: match self.worktree.head {
+                Head::Detached(id) => Some(id),
+                _ => before.head,
+            },
+            files: before.files.into_iter().chain(self.files.iter().cloned()).collect(),
+        }
+    }
+
+    /// The ids of those that go.
+    pub fn going(&self) -> Vec<Option<&BStr>> {
+        self.going.iter().map(|it| it.id.as_ref().map(|id| id.as_bstr())).collect()
     }
 
     fn root(&self) -> &'a Path {
