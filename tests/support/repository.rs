@@ -13,10 +13,12 @@ impl Sandbox {
         let folder = tempfile::Builder::new().prefix("wtsh-").tempdir().expect("a temporary folder");
         let sandbox = Sandbox { folder };
         std::fs::create_dir(sandbox.home()).expect("a home");
+        // A maintenance in the background, after a commit, is a program at work in the worktree.
         std::fs::write(
             sandbox.home().join(".gitconfig"),
             "[user]\n\tname = Test\n\temail = test@example.com\n[init]\n\tdefaultBranch = main\n\
-             [protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n",
+             [protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n\
+             [maintenance]\n\tauto = false\n",
         )
         .expect("a git configuration");
         sandbox
