@@ -75,11 +75,13 @@ fn prune<'a>(
     if kept.iter().all(by_git) {
         return worktree::prune(dir).map(|()| Vec::new());
     }
+    let keeps_broken = kept.iter().any(|orphan| matches!(orphan.entry.state, State::Broken));
     let mut left = Vec::new();
     for orphan in gone {
         match (&orphan.entry.state, &orphan.entry.root) {
             (State::FolderGone, Some(root)) => worktree::remove(dir, root, false)?,
-            (State::Broken, _) => {
+            // It takes all that are.
+            (State::Broken, _) if !keeps_broken => {
                 let words = ["worktree", "prune", "--expire=never"].map(OsString::from);
                 change(dir, Hooks::Run, words.into())?;
             }

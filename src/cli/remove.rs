@@ -36,6 +36,7 @@ mod target;
 pub use branch::{heads, short};
 pub use commands::Failed;
 use leaving::Leaving;
+pub use submodules::of_gone;
 
 /// Remove a worktree, or several, unless something would be lost
 ///

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::{refuses, removes};
 use crate::python::linked;
+use crate::ran::at;
 use crate::repository::Sandbox;
 
 /// A worktree `hotfix` with an initialized submodule `lib`.
@@ -57,4 +58,76 @@ fn a_stash_and_an_ignored_file_in_it_count() {
         .expect("a file");
     fs::write(lib.join(".env"), "x").expect("a file");
     refuses(&sandbox, &main, &["hotfix"], &["nowhere else: lib/.env (1 bytes)"]);
+}
+
+/// A commit on the branch `wip` of `lib`, whose working tree is at another one.
+fn with_commit_aside(sandbox: &Sandbox) -> (PathBuf, PathBuf) {
+    let (main, hotfix) = with_submodule(sandbox);
+    let lib = hotfix.join("lib");
+    sandbox.git(&lib, &["switch", "-q", "-c", "wip"]);
+    sandbox.commit(&lib, "new", "x\n", "only here");
+    sandbox.git(&lib, &["switch", "-q", "--detach", "main"]);
+    (main, hotfix)
+}
+
+const HIDDEN: &str = "submodule lib, which is not checked out: 1 commit not pushed: ";
+
+/// git refuses to remove the worktree as well, but only after the commands of `[remove] run`.
+#[test]
+fn commits_of_one_that_is_not_checked_out_any_more_count() {
+    let sandbox = Sandbox::new();
+    let (main, hotfix) = with_commit_aside(&sandbox);
+    let config = sandbox.home().join(".config");
+    fs::create_dir_all(&config).expect("a folder");
+    fs::write(config.join("wtsh.toml"), "[remove]\nrun = ['touch ../ran']\n").expect("a file");
+    assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
+    sandbox.git(&hotfix, &["submodule", "--quiet", "deinit", "-f", "lib"]);
+    let module = main.join(".git/worktrees/myproject-hotfix/modules/lib");
+    let copy = format!("git clone --mirror {} DIR\n", module.display());
+    refuses(&sandbox, &main, &["hotfix"], &[HIDDEN, "only here", &copy]);
+    assert!(!sandbox.path().join("ran").exists());
+    let copied = sandbox.path().join("copy").display().to_string();
+    sandbox.git(&main, &["clone", "-q", "--mirror", &module.display().to_string(), &copied]);
+    assert!(sandbox.git(&sandbox.path().join("copy"), &["log", "--format=%s", "wip"]).contains("only here"));
+    let ran = removes(&sandbox, &main, &["--force", "hotfix"]);
+    assert!(ran.stderr.contains("--force discards") && ran.stderr.contains(HIDDEN), "{}", ran.stderr);
+}
+
+#[test]
+fn one_whose_commits_are_elsewhere_goes_checked_out_or_not() {
+    let sandbox = Sandbox::new();
+    let (main, hotfix) = with_commit_aside(&sandbox);
+    sandbox.git(&hotfix.join("lib"), &["push", "-q", "origin", "wip"]);
+    sandbox.git(&hotfix, &["submodule", "--quiet", "deinit", "-f", "lib"]);
+    removes(&sandbox, &main, &["hotfix"]);
+}
+
+#[test]
+fn what_is_left_of_a_deleted_worktree_is_kept() {
+    let sandbox = Sandbox::new();
+    let (main, hotfix) = with_commit_aside(&sandbox);
+    let other = sandbox.worktree(&main, "other");
+    for folder in [&hotfix, &other] {
+        fs::remove_dir_all(folder).expect("it is there");
+    }
+    let module = main.join(".git/worktrees/myproject-hotfix/modules/lib");
+    let forget = format!("git worktree remove {}\n", hotfix.display());
+    let ran = at(&sandbox, &main, &["prune"]);
+    for words in [&format!("kept {}: ", hotfix.display()), HIDDEN, &forget, "pruned "] {
+        assert!(ran.stderr.contains(words), "{words:?} is not in:\n{}", ran.stderr);
+    }
+    let ran = at(&sandbox, &main, &["new", "hotfix"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains(HIDDEN) && ran.stderr.contains(&forget), "{}", ran.stderr);
+    refuses(&sandbox, &main, &["hotfix"], &[HIDDEN]);
+    assert!(module.exists() && !main.join(".git/worktrees/myproject-other").exists());
+    fs::remove_file(main.join(".git/worktrees/myproject-hotfix/gitdir")).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(
+        ran.stderr.contains("kept myproject-hotfix: ") && ran.stderr.contains("rm -rf "),
+        "{}",
+        ran.stderr
+    );
+    refuses(&sandbox, &main, &["myproject-hotfix"], &[]);
+    assert!(module.exists());
 }

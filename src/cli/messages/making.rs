@@ -13,10 +13,10 @@ use crate::cli::failure::Failure;
 use crate::cli::new::{Arguments, Clash, Record, Refusal, Request, names};
 use crate::git::change::command::GitError;
 use crate::git::change::fetch;
-use crate::git::{BStr, BString, ByteSlice, Filter, Head, ObjectId, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Filter, ObjectId};
 use crate::term::clean::clean;
 
-fn short(commit: ObjectId) -> String {
+pub fn short(commit: ObjectId) -> String {
     commit.to_hex_with_len(7).to_string()
 }
 
@@ -319,32 +319,6 @@ pub fn no_such_parent(folder: &Path, name: &BStr) -> Failure {
 pub fn taken_back(record: &Record) -> String {
     let path = record.path.as_deref().map(shown_path).unwrap_or_default();
     format!("{path} was half made by a wtsh that was killed: that is taken back")
-}
-
-/// The folder of a worktree that git still had.
-pub fn forgotten(worktree: &Worktree) -> String {
-    let root = shown_path(&worktree.root);
-    let had = match &worktree.head {
-        Head::Branch(branch) => format!("branch '{}'", clean(branch)),
-        Head::Detached(commit) => format!("commit {}", short(*commit)),
-        Head::Unreadable => "nothing readable".into(),
-    };
-    format!("the worktree {root} was deleted, but git still kept {had} for it: git has forgotten it now")
-}
-
-pub fn not_forgotten(root: &Path, error: &GitError) -> Failure {
-    because(
-        Failure::could_not(format!("git did not forget the deleted worktree {}", shown_path(root))),
-        error,
-    )
-}
-
-/// The folder is there, its `.git` is not.
-pub fn git_file_is_gone(root: &Path) -> Failure {
-    let path = typed(root.as_os_str().as_bytes());
-    Failure::could_not(format!("the worktree {} has lost its .git file", shown_path(root)))
-        .hint(format!("to get it back: git worktree repair {path}"))
-        .hint("if what is in the folder is of no use, delete it, and try again")
 }
 
 pub fn take_and_stash() -> Failure {

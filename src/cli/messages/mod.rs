@@ -9,6 +9,7 @@ pub mod exec;
 pub mod git;
 pub mod guard;
 pub mod making;
+pub mod mending;
 pub mod moving;
 mod objections;
 pub mod picking;

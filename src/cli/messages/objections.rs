@@ -160,11 +160,22 @@ fn operation(kind: OperationKind, git: &str) -> (String, String) {
 fn of_submodule(root: &Path, submodule: &Submodule) -> (String, String) {
     let changes = Some(change_words(&submodule.changes)).filter(|words| !words.is_empty());
     let commits = Some(&submodule.commits).filter(|commits| !commits.is_empty());
+    let is_unread = changes.is_none() && commits.is_none();
     let commits = commits.map(|it| format!("{} not pushed: {}", commit_count(it), commit_list(it)));
-    let what: Vec<String> = changes.into_iter().chain(commits).collect();
-    let path = clean(submodule.path.as_os_str().as_bytes());
+    let unread = is_unread.then(|| "git could not tell what is in it".to_owned());
+    let what: Vec<String> = changes.into_iter().chain(commits).chain(unread).collect();
+    let (path, what) = (clean(submodule.path.as_os_str().as_bytes()), what.join("; "));
+    if let Some(git_dir) = &submodule.git_dir {
+        let copy = format!("git clone --mirror {} DIR", typed(git_dir.as_os_str().as_bytes()));
+        return (
+            format!("submodule {path}, which is not checked out: {what}"),
+            format!("keep a copy: {copy}"),
+        );
+    }
     let folder = typed(root.join(&submodule.path).as_os_str().as_bytes());
-    (format!("submodule {path}: {}", what.join("; ")), format!("see: git -C {folder} status"))
+    let see =
+        if submodule.commits.is_empty() { "status" } else { "log --oneline --all --not --remotes --tags" };
+    (format!("submodule {path}: {what}"), format!("see: git -C {folder} {see}"))
 }
 
 fn not_merged(branch: &Branch, into: &[BString], only_there: &Commits) -> (String, String) {

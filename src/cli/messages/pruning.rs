@@ -1,5 +1,6 @@
 //! About worktrees of which only git's entry is left.
 
+use super::objections::lines;
 use super::removing::branch_words;
 use super::shown_path;
 use super::typed::typed;
@@ -7,6 +8,7 @@ use crate::cli::prune::{Kept, Orphan};
 use crate::git::report::commits::Commits;
 use crate::git::report::entries::State;
 use crate::term::clean::clean;
+use crate::worktree::leaving::verdict::Objection;
 
 pub fn nothing() -> String {
     "nothing to prune: every worktree is where git believes".into()
@@ -48,11 +50,18 @@ pub fn lost_commits(tip: &str, commits: &Commits) -> String {
 }
 
 /// git removes no worktree of a folder without its `.git` file.
-fn forget(orphan: &Orphan, path: &str) -> String {
-    match orphan.entry.state {
-        State::FileGone => format!("rmdir {path} && git worktree remove {path}"),
+fn forget_all_the_same(orphan: &Orphan, path: &str) -> String {
+    let command = match (&orphan.entry.state, &orphan.kept) {
+        (State::Broken, _) => {
+            format!("rm -rf {}", typed(orphan.entry.git_dir.as_os_str().as_encoded_bytes()))
+        }
+        (State::FileGone, Some(Kept::Submodules(_))) => {
+            return format!("  if the folder is still the worktree's: git worktree repair {path}");
+        }
+        (State::FileGone, _) => format!("rmdir {path} && git worktree remove {path}"),
         _ => format!("git worktree remove {path}"),
-    }
+    };
+    format!("  to forget it all the same: {command}")
 }
 
 /// What is kept, why, and what to type to have it forgotten all the same.
@@ -71,8 +80,14 @@ pub fn kept(orphan: &Orphan) -> Vec<String> {
         }
         Some(Kept::Unmounted(point)) => vec![
             format!("{head}, but {} may be on a volume that is not mounted", shown_path(point)),
-            format!("  to forget it all the same: {}", forget(orphan, &path)),
+            forget_all_the_same(orphan, &path),
         ],
+        Some(Kept::Submodules(submodules)) => {
+            let dir = root.unwrap_or(&orphan.entry.git_dir);
+            let has = submodules.iter().flat_map(|it| lines(dir, &Objection::Submodule(it)));
+            let what = format!("{head}, but git has of it what is nowhere else:");
+            std::iter::once(what).chain(has).chain([forget_all_the_same(orphan, &path)]).collect()
+        }
         Some(Kept::Occupied) => vec![
             head,
             format!("  if the worktree still lies there: git worktree repair {path}"),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::facts::{dir, has};
 use crate::cli::failure::Failure;
+use crate::cli::remove::of_gone;
 use crate::cli::{locate, messages};
 use crate::git::change::worktree;
 use crate::git::{BStr, Repository, Worktree};
@@ -27,11 +28,15 @@ fn forget(repository: &Repository, is_meant: impl Fn(&Worktree) -> bool) -> Resu
             return Err(locate::gone(repository, worktree));
         }
         if worktree.root.symlink_metadata().is_ok() {
-            return Err(messages::making::git_file_is_gone(&worktree.root));
+            return Err(messages::mending::git_file_is_gone(&worktree.root));
+        }
+        let submodules = of_gone(&worktree.git_dir, Some(&worktree.root));
+        if !submodules.is_empty() {
+            return Err(messages::mending::has_submodules(&worktree.root, &submodules));
         }
         worktree::remove(dir(repository), &worktree.root, false)
-            .map_err(|error| messages::making::not_forgotten(&worktree.root, &error))?;
-        done.push(messages::making::forgotten(worktree));
+            .map_err(|error| messages::mending::not_forgotten(&worktree.root, &error))?;
+        done.push(messages::mending::forgotten(worktree));
     }
     Ok(done)
 }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::mounts;
-use crate::cli::remove::{heads, short};
+use crate::cli::remove::{heads, of_gone, short};
 use crate::git::change::command::GitError;
 use crate::git::report::commits::{self, Commits};
 use crate::git::report::entries::{Entry, State, entries};
 use crate::git::{BStr, ByteSlice, HeadFile, Repository};
+use crate::worktree::leaving::facts::Submodule;
 
 pub struct Orphan {
     pub entry: Entry,
@@ -15,11 +16,13 @@ pub struct Orphan {
 }
 
 /// Why git is not to forget it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Kept {
     Locked,
     /// On the volume of this mount point, or in this folder, which is missing, too.
     Unmounted(PathBuf),
+    /// Its git dir has what is nowhere else.
+    Submodules(Vec<Submodule>),
     /// There is no telling whether it is gone.
     Unreadable,
     /// git never forgets one whose folder has something called `.git`.
@@ -38,16 +41,22 @@ fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
         return Some(Kept::Locked);
     }
     match &entry.state {
-        State::Sound | State::Broken => None,
+        State::Sound => None,
         State::Unreadable(_) => Some(Kept::Unreadable),
         State::Elsewhere(_) | State::NoFile => Some(Kept::Occupied),
+        State::Broken => submodules(entry),
         // A folder that is there without it can be a mount point itself.
         State::FolderGone | State::FileGone => {
             let point =
                 entry.root.as_ref().and_then(|root| mounts::unmounted(repository, &entry.git_dir, root));
-            point.map(Kept::Unmounted)
+            point.map(Kept::Unmounted).or_else(|| submodules(entry))
         }
     }
+}
+
+fn submodules(entry: &Entry) -> Option<Kept> {
+    let found = of_gone(&entry.git_dir, entry.root.as_deref());
+    (!found.is_empty()).then_some(Kept::Submodules(found))
 }
 
 impl Orphan {

@@ -15,6 +15,7 @@ use crate::git::report::changes::{Change, Kind, changes};
 use crate::git::report::commits;
 use crate::git::report::entries::{self, State};
 use crate::git::report::index::Index;
+use crate::git::report::modules;
 use crate::git::{BStr, ByteSlice, Head, ObjectId, Repository, Worktree};
 use crate::process::busy;
 use crate::setup::copied;
@@ -134,6 +135,7 @@ impl<'a> Leaving<'a> {
             Some(State::FolderGone) => {
                 self.facts.unmounted =
                     mounts::unmounted(self.repository, &self.worktree.git_dir, self.root());
+                self.facts.submodules = submodules::of_gone(&self.worktree.git_dir, Some(self.root()));
             }
             Some(State::FileGone) if decided.is_some() => {
                 self.without_git_file = decided;
@@ -195,7 +197,12 @@ impl<'a> Leaving<'a> {
 
     fn submodules(&mut self, index: &Index) {
         let found = submodules::initialized(self.root(), index);
-        self.facts.has_submodules = !found.is_empty();
+        self.facts.has_submodules = !found.is_empty() || modules::is_there(&self.worktree.git_dir);
+        if !self.was_forced() {
+            let paths: Vec<PathBuf> = found.iter().map(|(path, _)| path.clone()).collect();
+            let hidden = submodules::not_checked_out((&self.worktree.git_dir, self.root()), &paths);
+            self.facts.submodules.extend(hidden);
+        }
         for (path, commit) in found {
             let look = submodules::look(self.root(), &path, &commit);
             let mut submodule = self.told(look.map(Some));

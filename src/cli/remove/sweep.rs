@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
 use super::marker;
+use super::submodules::of_gone;
 use crate::git::change::command::{GitError, change};
 use crate::git::report::entries::{self, State};
 use crate::git::{HeadFile, Hooks, Repository};
@@ -24,8 +25,17 @@ impl Swept {
 pub fn finish(repository: &Repository) -> Result<Vec<Swept>, GitError> {
     let broken = entries::entries(repository.common_dir()).into_iter();
     let broken = broken.filter(|entry| matches!(entry.state, State::Broken) && entry.locked.is_none());
+    let broken: Vec<_> = broken.collect();
+    // git takes all of them or none.
+    if broken
+        .iter()
+        .any(|entry| marker::read(&entry.git_dir).is_none() && !of_gone(&entry.git_dir, None).is_empty())
+    {
+        return Ok(Vec::new());
+    }
     let mut notes = Vec::new();
     let swept: Vec<Swept> = broken
+        .into_iter()
         .map(|entry| {
             let before = marker::read(&entry.git_dir).map(|(agreed, _)| agreed);
             notes.extend(marker::note(&entry.git_dir));

@@ -1,12 +1,13 @@
 //! Commits that nothing else leads to.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
 use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice};
 
-use crate::git::change::command::{GitError, ask};
+use crate::git::change::command::{GitError, ask, look};
 
 /// Some commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,18 +42,32 @@ pub fn only_from(
     words.push("--glob=refs/*".into());
     // Behind `--not`, a commit by itself is one that is not wanted.
     words.extend(others.iter().map(|id| OsString::from(id.to_string())));
-    list(dir, words)
+    let words = listing().chain(words).collect();
+    ask(dir, words, b"").map(|output| parse(&output))
 }
 
 /// Those of the repository `dir` lies in that no remote is known to have; `known`: a commit that one has all the same.
 pub fn unpushed(dir: &Path, known: Option<&str>) -> Result<Commits, GitError> {
-    let words = ["--all", "--not", "--remotes", "--tags"].into_iter().chain(known);
-    list(dir, words.map(OsString::from).collect())
+    let words = listing().chain(UNPUSHED.into_iter().chain(known).map(OsString::from)).collect();
+    look(dir, words, b"").map(|output| parse(&output))
 }
 
-fn list(dir: &Path, which: Vec<OsString>) -> Result<Commits, GitError> {
-    let words = ["rev-list", "--abbrev-commit", "--pretty=oneline"].into_iter().map(OsString::from);
-    let output = ask(dir, words.chain(which).collect(), b"")?;
-    let lines = || output.lines();
-    Ok(Commits { newest: lines().take(NAMED).map(BString::from).collect(), count: lines().count() })
+/// As `unpushed`, of the repository with this git dir, whose working tree need not be there.
+pub fn unpushed_in(git_dir: &Path) -> Result<Commits, GitError> {
+    // Where the history of a shallow one ends, a remote has it (gitrepository-layout(5), `shallow`).
+    let shallow = fs::read_to_string(git_dir.join("shallow")).unwrap_or_default();
+    let bare = ["--git-dir=.", "--work-tree=."].map(OsString::from);
+    let which = UNPUSHED.into_iter().chain(shallow.lines()).map(OsString::from);
+    look(git_dir, bare.into_iter().chain(listing()).chain(which).collect(), b"").map(|output| parse(&output))
+}
+
+const UNPUSHED: [&str; 4] = ["--all", "--not", "--remotes", "--tags"];
+
+fn listing() -> impl Iterator<Item = OsString> {
+    ["rev-list", "--abbrev-commit", "--pretty=oneline"].into_iter().map(OsString::from)
+}
+
+fn parse(output: &[u8]) -> Commits {
+    let newest = output.lines().take(NAMED).map(BString::from).collect();
+    Commits { newest, count: output.lines().count() }
 }

@@ -7,4 +7,5 @@ pub mod entries;
 pub mod ignored;
 pub mod index;
 pub mod merged;
+pub mod modules;
 mod patch;

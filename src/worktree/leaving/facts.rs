@@ -42,8 +42,11 @@ pub struct Facts {
 #[derive(Clone, Debug)]
 pub struct Submodule {
     pub path: PathBuf,
+    /// Its git dir, where it is not checked out there. `path` is then its name.
+    pub git_dir: Option<PathBuf>,
     /// Relative to its own root.
     pub changes: Vec<Change>,
+    /// Without any, and without changes, there was no telling.
     pub commits: Commits,
 }
 
