@@ -1,16 +1,14 @@
 //! `wtsh prune`: git forgets worktrees whose folders are gone.
 
-use std::ffi::OsString;
-
 use super::failure::Failure;
 use super::here::Here;
 use super::messages::git;
 use super::messages::pruning;
 use super::say::say;
-use crate::git::change::command::{GitError, change};
-use crate::git::change::worktree;
+use crate::git::Repository;
+use crate::git::change::command::GitError;
+use crate::git::change::{unfinished, worktree};
 use crate::git::report::entries::State;
-use crate::git::{Hooks, Repository};
 
 pub mod mounts;
 mod orphans;
@@ -75,15 +73,12 @@ fn prune<'a>(
     if kept.iter().all(by_git) {
         return worktree::prune(dir).map(|()| Vec::new());
     }
-    let keeps_broken = kept.iter().any(|orphan| matches!(orphan.entry.state, State::Broken));
     let mut left = Vec::new();
     for orphan in gone {
         match (&orphan.entry.state, &orphan.entry.root) {
             (State::FolderGone, Some(root)) => worktree::remove(dir, root, false)?,
-            // It takes all that are.
-            (State::Broken, _) if !keeps_broken => {
-                let words = ["worktree", "prune", "--expire=never"].map(OsString::from);
-                change(dir, Hooks::Run, words.into())?;
+            (State::Broken, _) => {
+                unfinished::remove_entry(&orphan.entry.git_dir).map_err(GitError::NotStarted)?
             }
             _ => left.push(orphan.entry.id.as_bstr()),
         }

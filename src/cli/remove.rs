@@ -78,7 +78,7 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
     }
     interrupt::watch()?;
     no_links(repository)?;
-    let swept = sweep::finish(repository).map_err(|error| messages::git::failed(&error))?;
+    let swept = sweep::finish(repository)?;
     let going = match worktrees(here, arguments) {
         Ok(going) => going,
         Err(failure) => return without_worktree(here, arguments, &swept).unwrap_or(Err(failure)),

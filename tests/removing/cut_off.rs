@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{notes, project, refuses, removes, state};
 use crate::git::before_git;
-use crate::ran::{run, wtsh};
+use crate::ran::{at, run, wtsh};
 use crate::repository::Sandbox;
 
 /// As `with_git`, and then it kills wtsh.
@@ -124,4 +124,28 @@ fn a_folder_without_its_git_file_is_left_alone() {
     fs::remove_file(hotfix.join(".git")).expect("it is there");
     refuses(&sandbox, &main, &["--force", "hotfix"], &["git worktree repair", "wtsh prune"]);
     assert!(hotfix.join("readme").exists());
+}
+
+/// The folder of an entry that says nothing may be anywhere, and what is staged there is in the entry.
+#[test]
+fn an_entry_that_no_removal_noted_is_not_swept() {
+    for (cut, prunes) in [(": >'@/gitdir'", false), ("rm '@/gitdir'", true)] {
+        let (sandbox, main, hotfix) = project();
+        fs::write(hotfix.join("staged"), "precious\n").expect("a file");
+        sandbox.git(&hotfix, &["add", "staged"]);
+        let cut = cut.replace('@', &entry(&main).display().to_string());
+        assert!(sandbox.command("sh", &main).args(["-c", &cut]).status().expect("sh starts").success());
+        sandbox.worktree(&main, "other");
+        removes(&sandbox, &main, &["other"]);
+        let gone = sandbox.worktree(&main, "gone");
+        fs::remove_dir_all(gone).expect("it is there");
+        if !prunes {
+            let ran = at(&sandbox, &main, &["prune"]);
+            assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+            assert!(ran.stderr.contains("kept myproject-hotfix"), "{}", ran.stderr);
+            assert_eq!(fs::read_dir(main.join(".git/worktrees")).expect("a folder").count(), 1);
+        }
+        sandbox.git(&main, &["worktree", "repair", &hotfix.display().to_string()]);
+        assert_eq!(sandbox.git(&hotfix, &["status", "--porcelain"]), "A  staged", "{cut}");
+    }
 }

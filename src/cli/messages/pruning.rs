@@ -27,6 +27,7 @@ fn why(orphan: &Orphan) -> String {
         State::Elsewhere(other) => format!("the .git file there names {}", shown_path(other)),
         State::NoFile => "something else is called .git there".into(),
         State::Broken => "git's own entry of it is broken".into(),
+        State::Torn => "git's own entry of it does not say any more where it lies".into(),
         State::Unreadable(error) => format!("it can't be looked at: {error}"),
     }
 }
@@ -92,6 +93,11 @@ pub fn kept(orphan: &Orphan) -> Vec<String> {
             head,
             format!("  if the worktree still lies there: git worktree repair {path}"),
             "  if not, move what lies there away, then: wtsh prune".into(),
+        ],
+        Some(Kept::Torn) => vec![
+            head,
+            "  if its folder is still there: git worktree repair PATH".into(),
+            "  if it is gone: git worktree prune".into(),
         ],
         Some(Kept::Unreadable) | None => vec![head],
     }

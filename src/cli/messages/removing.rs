@@ -179,6 +179,11 @@ pub fn not_noted(git_dir: &Path, error: &io::Error) -> Failure {
     Failure::could_not(format!("nothing is removed: {} can't be written to: {error}", shown_path(git_dir)))
 }
 
+/// What git had begun to delete when it was killed.
+pub fn not_swept(git_dir: &Path, error: &io::Error) -> Failure {
+    Failure::could_not(format!("{} can't be deleted: {error}", shown_path(git_dir)))
+}
+
 pub fn not_removed(root: &Path, error: &GitError) -> Failure {
     because(Failure::could_not(format!("git did not remove {}", shown_path(root))), error)
 }

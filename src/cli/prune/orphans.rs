@@ -27,6 +27,8 @@ pub enum Kept {
     Unreadable,
     /// git never forgets one whose folder has something called `.git`.
     Occupied,
+    /// Its folder may be anywhere, and all that is staged there would go with the entry.
+    Torn,
 }
 
 /// All of them, by id.
@@ -42,6 +44,7 @@ fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
     }
     match &entry.state {
         State::Sound => None,
+        State::Torn => Some(Kept::Torn),
         State::Unreadable(_) => Some(Kept::Unreadable),
         State::Elsewhere(_) | State::NoFile => Some(Kept::Occupied),
         State::Broken => submodules(entry),

@@ -45,6 +45,15 @@ pub fn remove(entry: &Entry, root: &Path) -> io::Result<()> {
     fs::remove_dir_all(&entry.git_dir)
 }
 
+/// Removes what git keeps of a worktree: where the file `gitdir` is gone, `git worktree prune` would, with all other entries that it
+/// can't make anything of.
+pub fn remove_entry(git_dir: &Path) -> io::Result<()> {
+    fs::remove_dir_all(git_dir)?;
+    // As git does where it was the last one.
+    let _ = git_dir.parent().map(fs::remove_dir);
+    Ok(())
+}
+
 fn leads_to(root: &Path, git_dir: &Path) -> bool {
     let Ok(content) = read::whole_without_links(&root.join(".git")) else { return false };
     let named = content

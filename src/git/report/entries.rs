@@ -34,8 +34,10 @@ pub enum State {
     Elsewhere(PathBuf),
     /// A repository of its own lies there now, or something else that is called `.git`.
     NoFile,
-    /// The file `gitdir` is missing or says nothing.
+    /// The file `gitdir` is missing: git had begun to delete the entry.
     Broken,
+    /// The file `gitdir` is there and says nothing: git was cut off while it wrote where the folder lies now.
+    Torn,
     /// There is no telling.
     Unreadable(io::Error),
 }
@@ -61,9 +63,14 @@ fn one(git_dir: PathBuf, id: BString) -> Entry {
         }),
         head: HeadFile::read(&git_dir),
         locked: read::line(&git_dir.join("locked")).map(BString::from),
-        state: dot_git.map_or(State::Broken, |file| state(&file, &git_dir)),
+        state: dot_git.map_or_else(|| nowhere(&git_dir), |file| state(&file, &git_dir)),
         git_dir,
     }
+}
+
+/// Of an entry that does not say where its folder lies.
+fn nowhere(git_dir: &Path) -> State {
+    if git_dir.join("gitdir").symlink_metadata().is_ok() { State::Torn } else { State::Broken }
 }
 
 fn state(dot_git: &Path, git_dir: &Path) -> State {
@@ -103,11 +110,11 @@ mod tests {
     fn each_way_of_being_orphaned_is_told() {
         let sandbox = Sandbox::new();
         let main = sandbox.repository("p");
-        let roots = ["broken", "elsewhere", "file", "folder", "own", "sound"]
+        let roots = ["broken", "elsewhere", "file", "folder", "own", "sound", "torn"]
             .map(|branch| sandbox.worktree(&main, branch));
-        let [broken, elsewhere, file, folder, own, _] = &roots;
-        fs::write(main.join(".git/worktrees/p-broken/gitdir"), "").expect("it can be written");
-        assert!(broken.exists());
+        let [_, elsewhere, file, folder, own, _, _] = &roots;
+        fs::remove_file(main.join(".git/worktrees/p-broken/gitdir")).expect("it is there");
+        fs::write(main.join(".git/worktrees/p-torn/gitdir"), "").expect("it can be written");
         fs::write(elsewhere.join(".git"), "gitdir: ../p/.git/worktrees/p-own\n").expect("it can be written");
         fs::remove_file(file.join(".git")).expect("it is there");
         fs::remove_dir_all(folder).expect("it is there");
@@ -124,7 +131,8 @@ mod tests {
                     State::FileGone,
                     State::FolderGone,
                     State::NoFile,
-                    State::Sound
+                    State::Sound,
+                    State::Torn
                 ]
             ),
             "{states:?}"
