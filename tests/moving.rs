@@ -3,6 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "moving/cut_off.rs"]
+mod cut_off;
+
+#[path = "support/git.rs"]
+mod git;
 #[path = "support/python.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod python;

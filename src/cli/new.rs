@@ -32,6 +32,7 @@ mod request;
 mod resolve;
 mod start;
 mod take;
+mod torn;
 mod undo;
 mod wish;
 

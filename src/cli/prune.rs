@@ -28,9 +28,10 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
         return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
     }
     super::remove::no_links(repository)?;
+    let moved = super::relocate::recover(&here);
     let recovered = super::new::recover(&here);
     recovered.iter().for_each(|line| say(line));
-    let here = if recovered.is_empty() { here } else { Here::find()? };
+    let here = if moved.is_empty() && recovered.is_empty() { here } else { Here::find()? };
     let repository = &here.repository;
     let (kept, gone): (Vec<Orphan>, Vec<Orphan>) =
         orphans::orphans(repository).into_iter().partition(|orphan| orphan.kept.is_some());

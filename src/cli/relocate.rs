@@ -18,9 +18,14 @@ use crate::git::{BString, ByteSlice, Repository, Worktree};
 use crate::process::interrupt;
 use crate::state::diff::Variables;
 use crate::worktree::Names;
+use moving::Moving;
 
+mod moving;
+mod recover;
 #[cfg(test)]
 mod tests;
+
+pub use recover::{Finished, recover};
 
 /// Move a worktree to another folder
 #[derive(clap::Args, Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +54,16 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Says on stderr what it does.
 pub fn relocate(here: &Here, arguments: &Arguments) -> Result<Moved, Failure> {
     interrupt::watch()?;
+    let finished = recover(here);
+    if finished.is_empty() {
+        go_on(here, arguments, &[])
+    } else {
+        go_on(&Here::at(here.cwd.clone())?, arguments, &finished)
+    }
+}
+
+/// `finished`: moves that had been cut off. One of them may be what is asked for.
+fn go_on(here: &Here, arguments: &Arguments, finished: &[Finished]) -> Result<Moved, Failure> {
     let worktree = linked(here, Some(&arguments.target), "move")?;
     let name = Names::of(worktree, here.repository.name()).best();
     if worktree.missing() {
@@ -57,13 +72,32 @@ pub fn relocate(here: &Here, arguments: &Arguments) -> Result<Moved, Failure> {
     if let Some(reason) = worktree.locked() {
         return Err(messages::moving::cannot_move_locked(name, worktree, reason.as_bstr()));
     }
+    if finished.iter().any(|one| is_asked(one, here, worktree, &arguments.to)) {
+        tell_of_venvs(&worktree.root);
+        return Ok(Moved { go_to: None });
+    }
     let from = worktree.root.canonicalize().unwrap_or_else(|_| worktree.root.clone());
     let to = destination(&here.cwd, &from, &arguments.to)?;
     let before = Before::of(here, &from);
-    have_git_move(here, worktree, &from, &to)?;
-    say(&messages::moving::moved(name, &worktree.root, &to));
-    before.tell_what_follows(here, &from, &to);
+    let note = Moving { from: from.clone(), to: to.clone() }.begin(&worktree.git_dir)?;
+    let moved = have_git_move(here, worktree, &from, &to);
+    if moved.is_ok() {
+        say(&messages::moving::moved(name, &worktree.root, &to));
+        before.tell_what_follows(here, &from, &to);
+    }
+    if moved.is_ok() || from.exists() {
+        note.remove();
+    }
+    moved?;
     Ok(Moved { go_to: inside(here, worktree, &from).map(|place| to.join(place)) })
+}
+
+/// Whether the move that is finished is the one to `to`, as it is named here: the folder itself, or the one that it lies in now.
+fn is_asked(finished: &Finished, here: &Here, worktree: &Worktree, to: &Path) -> bool {
+    let Ok(to) = here.cwd.join(to).canonicalize() else { return false };
+    let Moving { from, to: root } = &finished.moving;
+    worktree.git_dir == finished.git_dir
+        && (to == *root || from.file_name().is_some_and(|name| to.join(name) == *root))
 }
 
 /// Where the worktree at `from` will lie: at `to` as it is named in `cwd`, or in it, where that is a folder. As git does, but for links on
@@ -143,9 +177,7 @@ impl Before {
         {
             say(&messages::moving::not_repaired(&inner, &error));
         }
-        for line in broken_venvs(to) {
-            say(&line);
-        }
+        tell_of_venvs(to);
         let envrc = env::envrc(&self.variables, to).filter(|envrc| self.envrc && !envrc.allowed);
         if let Some(envrc) = envrc.filter(|envrc| envrc.file.starts_with(to)) {
             say(&messages::moving::direnv_asks_again(&envrc.file));
@@ -157,6 +189,10 @@ impl Before {
 fn seat_after<'a>(here: &'a Here, from: &Path, to: &'a Path) -> &'a Path {
     let seat = seat(here);
     if seat.starts_with(from) { to } else { seat }
+}
+
+fn tell_of_venvs(root: &Path) {
+    broken_venvs(root).iter().for_each(|line| say(line));
 }
 
 /// A line for each venv in the worktree at `root` whose scripts begin with a path that is gone.

@@ -78,6 +78,10 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
     }
     interrupt::watch()?;
     no_links(repository)?;
+    let moved = super::relocate::recover(here);
+    let found = if moved.is_empty() { None } else { Some(Here::at(here.cwd.clone())?) };
+    let here = found.as_ref().unwrap_or(here);
+    let repository = &here.repository;
     let swept = sweep::finish(repository)?;
     let going = match worktrees(here, arguments) {
         Ok(going) => going,

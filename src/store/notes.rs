@@ -1,4 +1,4 @@
-//! Notes of what is under way in a repository: a worktree that is being made or removed. They make wtsh delete things, so they are kept
+//! Notes of what is under way in a repository: a worktree that is being made, moved or removed. They make wtsh delete things, so they are kept
 //! here: whatever lies in a repository may have come with it in an archive.
 //!
 //! The name of a note: its kind, the mark of the folder that it is about and, where there can be several, a token, with `_` between.
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rustix::fs::OFlags;
+use rustix::io::FdFlags;
 
 use super::folder::at;
 use super::owner::Owner;
@@ -31,6 +32,8 @@ const LONGEST: u64 = 64 << 20;
 pub enum Kind {
     /// About a worktree's git dir.
     Removing,
+    /// About a worktree's git dir.
+    Moving,
     /// About a repository's common dir.
     Making,
 }
@@ -64,6 +67,23 @@ pub fn read(store: &Folder, kind: Kind, dir: &Path) -> Option<Note> {
     all(store, kind, dir).pop()
 }
 
+/// Those about what the repository with this common dir keeps of its linked worktrees, `worktrees/ID` in it, each with that folder, which
+/// is there or gone.
+pub fn of_worktrees(store: &Folder, kind: Kind, common_dir: &Path) -> Vec<(PathBuf, Note)> {
+    let prefix = format!("{}_", word(kind));
+    let names = store.names(FOLDER).unwrap_or_default();
+    let names = names.iter().filter(|name| name.as_os_str().as_bytes().starts_with(prefix.as_bytes()));
+    let folder = store.join(FOLDER);
+    let found = names.filter_map(|name| Some((owner(name, &folder)?, open(&folder.join(name))?.1)));
+    let Ok(common_dir) = common_dir.canonicalize() else { return Vec::new() };
+    let is_its = |dir: &Path| {
+        let around = dir.parent().and_then(Path::parent).and_then(|around| around.canonicalize().ok());
+        around.is_some_and(|around| around == common_dir)
+    };
+    let found = found.filter(|(owner, _)| is_its(&owner.dir) && (owner.is_alive() || !owner.dir.exists()));
+    found.map(|(owner, note)| (owner.dir, note)).collect()
+}
+
 /// Notes this, in place of what was noted with this token; whoever reads sees all of it, locked. Notes about folders that are gone are
 /// removed.
 pub fn write(
@@ -92,18 +112,32 @@ pub fn write(
 }
 
 impl Note {
+    /// Programs that this process starts from now on hold its lock, too: one that outlives it is still at it.
+    pub fn share(&self) -> io::Result<()> {
+        Ok(rustix::io::fcntl_setfd(&self.file, FdFlags::empty())?)
+    }
+
+    /// Nobody is at it any more. Whoever knows that has the lock until the value is dropped.
+    pub fn is_dead(&self) -> bool {
+        self.file.try_lock().is_ok()
+    }
+
     /// One that can't be removed says nothing new.
     pub fn remove(self) {
         let _ = fs::remove_file(&self.path);
     }
 }
 
-fn prefix(kind: Kind, owner: &Owner) -> String {
-    let kind = match kind {
+fn word(kind: Kind) -> &'static str {
+    match kind {
         Kind::Removing => "removing",
+        Kind::Moving => "moving",
         Kind::Making => "making",
-    };
-    format!("{kind}_{}", owner.mark)
+    }
+}
+
+fn prefix(kind: Kind, owner: &Owner) -> String {
+    format!("{}_{}", word(kind), owner.mark)
 }
 
 fn folder(store: &Folder) -> Result<PathBuf, StoreError> {
@@ -139,11 +173,15 @@ fn open(path: &Path) -> Option<(PathBuf, Note)> {
 
 fn sweep(store: &Folder, folder: &Path) -> Result<(), StoreError> {
     for name in store.names(FOLDER)? {
-        let mark = name.to_str().and_then(|name| name.split('_').nth(1)).map(str::to_owned);
-        let owner = open(&folder.join(&name)).zip(mark).map(|((dir, _), mark)| Owner { dir, mark });
-        if !owner.is_some_and(|owner| owner.is_alive()) {
+        if !owner(&name, folder).is_some_and(|owner| owner.is_alive()) {
             store.remove(&Path::new(FOLDER).join(&name))?;
         }
     }
     Ok(())
+}
+
+/// What the note of this name is about.
+fn owner(name: &Path, folder: &Path) -> Option<Owner> {
+    let mark = name.to_str()?.split('_').nth(1)?.to_owned();
+    Some(Owner { dir: open(&folder.join(name))?.0, mark })
 }

@@ -10,7 +10,7 @@ use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
 use crate::git::change::command::GitError;
-use crate::git::{Head, Worktree};
+use crate::git::{BStr, Head, Worktree};
 use crate::term::clean::clean;
 use crate::worktree::leaving::facts::Submodule;
 use crate::worktree::leaving::verdict::Objection;
@@ -41,6 +41,18 @@ pub fn has_submodules(root: &Path, submodules: &[Submodule]) -> Failure {
     failure.hints = submodules.iter().flat_map(|it| lines(root, &Objection::Submodule(it))).collect();
     let path = typed(root.as_os_str().as_bytes());
     failure.hint(format!("then have git forget it: git worktree remove {path}"))
+}
+
+/// An entry of git's has the branch, and does not say where its folder is.
+pub fn lost_track(branch: &BStr, git_dir: &Path) -> Failure {
+    let what = format!(
+        "branch '{}' has a worktree that git has lost track of: {}/gitdir is empty",
+        clean(branch),
+        shown_path(git_dir)
+    );
+    Failure::could_not(what)
+        .hint("if its folder is still there: git worktree repair PATH")
+        .hint("if it is gone: git worktree prune")
 }
 
 /// The folder is there, its `.git` is not.

@@ -14,6 +14,15 @@ pub fn moved(name: &BStr, from: &Path, to: &Path) -> String {
     format!("moved '{}' from {} to {}", clean(name), shown_path(from), shown_path(to))
 }
 
+/// By a wtsh that was killed before git knew of it.
+pub fn moved_after_all(from: &Path, to: &Path) -> String {
+    format!(
+        "the worktree {} was on its way to {} when wtsh was killed: it is moved now",
+        shown_path(from),
+        shown_path(to)
+    )
+}
+
 /// The shell that this was typed in still goes by the old path.
 pub fn go_along(to: &Path) -> String {
     format!("this shell stands in it: cd {}", typed(to.as_os_str().as_encoded_bytes()))

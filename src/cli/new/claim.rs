@@ -10,11 +10,11 @@ use super::request::Fetched;
 use super::take::{self, Luggage};
 use super::undo::{self, real};
 use super::wish::Wish;
-use super::{Arguments, mend, place, say};
+use super::{Arguments, mend, place, say, torn};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
-use crate::cli::messages;
 use crate::cli::remove::no_links;
+use crate::cli::{messages, relocate};
 use crate::git::change::unfinished;
 use crate::git::{BString, ByteSlice};
 use crate::process::interrupt;
@@ -48,6 +48,7 @@ pub fn claim(
     fetched: Option<&Fetched>,
 ) -> Result<Claimed, Failure> {
     no_links(&here.repository)?;
+    relocate::recover(here);
     let mut waited = false;
     loop {
         let lock = Lock::take(here.repository.common_dir())?;
@@ -93,6 +94,7 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
         if let Some(other) = another(&now, |other| other.branch.as_ref() == Some(branch)) {
             return Ok(Turn::Busy(other));
         }
+        torn::refuse(&now.repository, branch.as_bstr())?;
         mend_with(&mut now, |now| mend::branch(&now.repository, branch.as_bstr()))?;
     }
     settle(now, arguments, order)

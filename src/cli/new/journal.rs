@@ -6,8 +6,6 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use rustix::io::FdFlags;
-
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::git::{BString, ObjectId};
@@ -63,7 +61,7 @@ impl Journal {
         let token = Journal::token().map_err(failed)?;
         let note = notes::write(store, Kind::Making, common_dir, Some(&token), &record.encode())?;
         // git inherits it: a git that outlives this process is still at it.
-        rustix::io::fcntl_setfd(&note.file, FdFlags::empty()).map_err(|error| failed(error.into()))?;
+        note.share().map_err(failed)?;
         Ok(Journal(note))
     }
 
@@ -92,12 +90,12 @@ impl Found {
     fn of(note: Note) -> Found {
         // What is cut off or nobody's has nothing to take back.
         let record = Record::decode(&note.content).unwrap_or_default();
-        Found { record, dead: note.file.try_lock().is_ok(), note }
+        Found { record, dead: note.is_dead(), note }
     }
 
     /// Whether its maker is gone by now.
     pub fn has_ended(&self) -> bool {
-        self.note.file.try_lock().is_ok() || !self.note.path.exists()
+        self.note.is_dead() || !self.note.path.exists()
     }
 
     pub fn remove(self) {

@@ -54,7 +54,8 @@ pub fn remove_entry(git_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn leads_to(root: &Path, git_dir: &Path) -> bool {
+/// Whether the file `.git` in the folder `root` names this git dir.
+pub fn leads_to(root: &Path, git_dir: &Path) -> bool {
     let Ok(content) = read::whole_without_links(&root.join(".git")) else { return false };
     let named = content
         .strip_prefix(b"gitdir: ")
@@ -90,7 +91,8 @@ fn is_empty(git_dir: &Path) -> bool {
     fs::read_dir(git_dir).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-fn root_of(git_dir: &Path) -> Option<PathBuf> {
+/// The root of the worktree as its entry says it; `None` where that says nothing.
+pub fn root_of(git_dir: &Path) -> Option<PathBuf> {
     let dot_git = read::line(&git_dir.join("gitdir")).filter(|content| !content.is_empty())?;
     let dot_git = read::absolute(git_dir, read::path_of(&dot_git));
     dot_git.parent().filter(|_| dot_git.ends_with(".git")).map(PathBuf::from)
