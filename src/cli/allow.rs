@@ -11,7 +11,7 @@ use super::subject::{Subject, folder};
 use crate::cli::setup::forecast::Forecast;
 use crate::config::Config;
 use crate::store::StoreError;
-use crate::store::trust::{self, Trust};
+use crate::store::trust::{self, Code, Trust};
 use offer::Offer;
 
 pub(in crate::cli) mod folders;
@@ -52,13 +52,17 @@ fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
     {
         return Err(messages::trust::nothing_to_allow(folder));
     }
-    let news = record(&subject, &offer).map_err(|error| messages::trust::store_failed(&error))?;
+    let foreign = foreign(&subject).map(|line| format!("\n{line}")).unwrap_or_default();
+    let codes = match &subject {
+        Subject::Repository(repository) => setup::review::codes_here(repository),
+        Subject::Folder(_) => Vec::new(),
+    };
+    let news = record(&subject, &offer, &codes).map_err(|error| messages::trust::store_failed(&error))?;
     offer.look_further(&subject, dir, config, &caller);
     let in_repository = matches!(subject, Subject::Repository(_));
     let stray = subject.root().filter(|_| !subject.permission().leads_back());
     let text = messages::trust::allowed(subject.path(), &offer, news, in_repository, stray);
     let outlook = outlook(&subject, config).map(|outlook| format!("\n{outlook}")).unwrap_or_default();
-    let foreign = foreign(&subject).map(|line| format!("\n{line}")).unwrap_or_default();
     Ok(text + &outlook + &foreign)
 }
 
@@ -80,7 +84,7 @@ fn outlook(subject: &Subject, config: &Config) -> Option<String> {
 
 /// Whether any of it was not so before. What is accepted is what was read for the offer, whatever the files
 /// say by now.
-fn record(subject: &Subject, offer: &Offer) -> Result<bool, StoreError> {
+fn record(subject: &Subject, offer: &Offer, codes: &[Code]) -> Result<bool, StoreError> {
     let mut news = subject.trust() != Trust::Allowed;
     if news {
         match subject {
@@ -93,8 +97,8 @@ fn record(subject: &Subject, offer: &Offer) -> Result<bool, StoreError> {
     for (file, content) in offer.contents() {
         news |= permission.accept(file, content)?;
     }
-    if let Subject::Repository(repository) = subject {
-        news |= setup::review::accept_head(repository)?;
+    for code in codes {
+        news |= permission.accept_set_up(code)?;
     }
     Ok(news)
 }

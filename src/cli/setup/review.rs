@@ -79,21 +79,17 @@ fn runs(repository: &Repository, config: &Config) -> Runs {
     Runs { hooks: hook::folder_inside(repository), commands: commands.chain([install]).collect() }
 }
 
-/// `wtsh allow`: what is checked out here is known from now on, in all worktrees, if it is the person's own. Whether it was not
-/// before. What git can't tell is asked about when it matters.
-pub fn accept_head(here: &Repository) -> Result<bool, StoreError> {
+/// `wtsh allow`: what is checked out here is to be known from then on, in all worktrees, if it is the person's own. It is looked at
+/// before anything is allowed, when git runs nothing. What git can't tell is asked about when it matters.
+pub fn codes_here(here: &Repository) -> Vec<Code> {
     let origin = origin(here);
     let (config, _) = Config::load();
     let Some(site) = Site::of_repository(here, &config).filter(|_| origin == Origin::Own) else {
-        return Ok(false);
+        return Vec::new();
     };
-    let runs = runs(here, &site.config);
+    let runs = runs(here, &site.accepting_its_file().config);
     let commit = here.head_commit().map(|commit| code_of_commit(here, commit, &origin, &runs));
-    let mut news = false;
-    for code in commit.into_iter().chain([code_there(here, &origin, &runs)]).flatten() {
-        news |= site.permission.accept_set_up(&code)?;
-    }
-    Ok(news)
+    commit.into_iter().chain([code_there(here, &origin, &runs)]).flatten().collect()
 }
 
 /// What there is to say yes to.
