@@ -14,10 +14,8 @@ use super::messages::targets::Maker;
 use super::say::say;
 use super::setup::{self, review};
 use super::{locate, messages};
-use crate::env::Permission;
 use crate::git::{ByteSlice, Hooks};
 use crate::process::interrupt;
-use crate::store::trust::Trust;
 
 mod build;
 mod claim;
@@ -34,6 +32,7 @@ mod start;
 mod take;
 mod torn;
 mod undo;
+mod unfiltered;
 mod wish;
 
 pub use self::facts::dir;
@@ -113,20 +112,15 @@ pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Fa
 fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Failure> {
     let origin = claim.order.origin.clone();
     let is_known = review::is_known(&here.repository, claim.order.commit, &origin);
-    let hooks = match Permission::of_repository(&here.repository).trust() {
-        Trust::Allowed if is_known => Hooks::Run,
-        Trust::Allowed => Hooks::Skip,
-        Trust::Denied | Trust::Unknown => Hooks::Distrust,
-    };
+    let hooks = if is_known { Hooks::Run } else { Hooks::Skip };
     let root = claim.folder.clone();
     let trouble = build::build(here, claim, hooks)?;
     let as_it_should_be = trouble.map_or(Ok(()), Err);
-    if hooks != Hooks::Run {
-        messages::making::without_filters(&here.repository.config().filters())
-            .iter()
-            .for_each(|line| say(line));
-    }
     let there = Here::at(root)?;
+    if hooks != Hooks::Run {
+        let filters = unfiltered::filters(&there.repository);
+        messages::making::without_filters(&filters).iter().for_each(|line| say(line));
+    }
     let root = there.repository.root().unwrap_or(&there.cwd).to_owned();
     let root = there.repository.worktree().map_or(root, |worktree| locate::seen_root(here, worktree));
     if arguments.no_setup {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use once_cell::unsync::OnceCell;
 
 use crate::git::Repository;
+use crate::git::allowed::is_worktree;
 use crate::store::StoreError;
 use crate::store::trust::{self, Code, Known, Subject, Trust};
 use origin::Origin;
@@ -74,10 +75,8 @@ impl<'a> Permission<'a> {
     /// Whether the repository says itself that the root is a worktree of its, or the person does: `wtsh allow` there. A folder outside of
     /// any repository has nobody to say so.
     pub fn is_worktree_of_its_repository(&self) -> bool {
-        *self.is_worktree.get_or_init(|| {
-            let real = || self.root.and_then(|root| root.canonicalize().ok());
-            self.leads_back() || real().is_some_and(|real| self.known().has_root(&real))
-        })
+        let look = || self.repository.is_none_or(|repository| is_worktree(repository, self.known()));
+        *self.is_worktree.get_or_init(look)
     }
 
     /// Whether the repository knows the root for a worktree of its own; true of a folder outside of any.

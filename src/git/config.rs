@@ -7,7 +7,7 @@ use gix::bstr::{BStr, BString, ByteSlice};
 use gix::config::file::{Metadata, includes, init};
 use gix::config::{File, Source};
 
-use super::filters::Filter;
+use super::drivers::{Driver, Kind};
 use super::read;
 use super::variables::Variables;
 
@@ -95,20 +95,20 @@ impl Config {
         aliases
     }
 
-    /// Every driver of `filter.*` that names a program.
-    pub fn filters(&self) -> Vec<Filter> {
+    /// Every driver of this kind that names a program.
+    pub fn drivers(&self, kind: Kind) -> Vec<Driver> {
         let commands = |driver: &BString| {
-            let values = ["clean", "smudge", "process"];
-            let values = values.iter().filter_map(|key| self.string("filter", Some(driver.as_bstr()), key));
+            let values = kind.keys().iter();
+            let values = values.filter_map(|key| self.string(kind.section(), Some(driver.as_bstr()), key));
             values.filter(|command| !command.is_empty()).collect::<Vec<_>>()
         };
-        let drivers = self.subsections("filter").into_iter();
-        let filter = |driver| Filter {
-            commands: commands(&driver),
-            is_the_repositorys: self.is_the_repositorys("filter", driver.as_bstr()),
-            driver,
+        let drivers = self.subsections(kind.section()).into_iter();
+        let driver = |name: BString| Driver {
+            commands: commands(&name),
+            is_the_repositorys: self.is_the_repositorys(kind.section(), name.as_bstr()),
+            name,
         };
-        drivers.map(filter).filter(|filter| !filter.commands.is_empty()).collect()
+        drivers.map(driver).filter(|driver| !driver.commands.is_empty()).collect()
     }
 
     /// Whether the repository's own files have the section, not only the person's.

@@ -1,11 +1,12 @@
 //! The repository's facts, each computed once, on demand. The only place that starts git.
 
+pub mod allowed;
 mod belonging;
 pub mod change;
 mod config;
 mod database;
 mod discover;
-mod filters;
+mod drivers;
 mod folder;
 mod format;
 mod graph;
@@ -34,12 +35,12 @@ mod variables;
 mod worktrees;
 
 pub use config::Config;
-pub use filters::Filter;
+pub use drivers::{Driver, Kind as DriverKind};
 pub use head::{Head, HeadFile};
 pub use nearby::Nearby;
 pub use operation::{Operation, OperationKind};
 pub use repository::{DiscoverError, Repository};
-pub use run::{Hooks, REDIRECTIONS, git};
+pub use run::{Hooks, REDIRECTIONS, unguarded};
 pub use status::Status;
 pub use tracked::TrackedPaths;
 pub use tracking::{Divergence, PushTarget, Upstream, mapped};

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use gix::bstr::{BStr, BString, ByteSlice};
 
-use super::{Repository, filters, run};
+use super::{Repository, drivers, run};
 use crate::process::errand;
 
 mod output;
@@ -35,7 +35,7 @@ impl Look<'_> {
     pub fn changes(&self) -> Option<Vec<Change>> {
         let mut command = self.git()?;
         for driver in self.repository.config().subsections("filter") {
-            filters::off(&mut command, driver.as_bstr());
+            drivers::off(&mut command, drivers::Kind::Filter, driver.as_bstr());
         }
         command.args(["status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=dirty"]);
         Some(output::changes(&self.ask(command)?))
@@ -65,9 +65,8 @@ impl Look<'_> {
     }
 
     fn git(&self) -> Option<Command> {
-        let mut command = run::git(self.root)?;
-        // What is missing in a partial clone is not fetched for a look.
-        command.env("GIT_NO_LAZY_FETCH", "1").arg("--no-pager");
+        let mut command = run::looking(self.root).ok()?;
+        command.arg("--no-pager");
         Some(command)
     }
 

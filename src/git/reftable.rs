@@ -9,7 +9,7 @@ use super::{Head, read, run};
 
 /// The output of a git command about the git dir, without the newline at its end; `None` if it fails.
 fn ask(git_dir: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut command = run::git(git_dir)?;
+    let mut command = run::git(git_dir).ok()?;
     let output = command.arg("--git-dir").arg(git_dir).args(arguments).output().ok()?;
     let answer = output.stdout.strip_suffix(b"\n").unwrap_or(&output.stdout).to_vec();
     output.status.success().then_some(answer)

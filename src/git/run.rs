@@ -4,11 +4,13 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use gix::bstr::ByteSlice;
 use rustix::fs::Access;
 
+use super::change::command::GitError;
 use super::discover::{GitDir, repository_at};
-use super::{Repository, filters};
+use caution::Caution;
+
+mod caution;
 
 /// Variables that would lead git to another repository, index or object store than that of the folder it runs in
 /// (`git rev-parse --local-env-vars`, but for those that hold the person's own configuration).
@@ -30,64 +32,78 @@ pub const REDIRECTIONS: [&str; 15] = [
     "GIT_WORK_TREE",
 ];
 
-/// A git command in `dir`: by absolute path, with a clean environment, taking no optional locks.
-/// `None` where there is no git on an absolute PATH entry outside of any worktree.
-pub fn git(dir: &Path) -> Option<Command> {
-    let path = std::env::var_os("PATH")?;
-    let mut command = Command::new(find(&path, dir)?);
-    for name in REDIRECTIONS {
-        command.env_remove(name);
-    }
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
-    command.arg("-C").arg(dir).args(["-c", "core.fsmonitor=false"]).stdin(Stdio::null());
-    Some(command)
-}
-
-/// Whether git runs the repository's hooks.
+/// Whether git runs the hooks of a repository that is allowed. Of any other it runs none in any case, nor anything else that its
+/// configuration names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hooks {
     Run,
-    /// They may be the checked-out branch's own code (`core.hooksPath`), and nobody has looked at that yet. Nor are filters run that
-    /// may be.
+    /// They may be the checked-out branch's own code (`core.hooksPath`), and nobody has looked at that yet. Nor are filters and merge
+    /// drivers run that may be.
     Skip,
-    /// The repository's configuration may be anybody's, too: nothing that is missing is fetched by what it says.
-    Distrust,
+}
+
+/// A git command that asks about refs in `dir`: by absolute path, with a clean environment, taking no optional locks.
+pub fn git(dir: &Path) -> Result<Command, GitError> {
+    let mut command = quiet(dir)?;
+    Caution::at(&[dir]).seclude(&mut command)?;
+    Ok(command)
+}
+
+/// As `git`, for whatever else is read in `dir`: no filter or merge driver is run that may have come with the repository.
+pub fn reading(dir: &Path) -> Result<Command, GitError> {
+    let mut command = quiet(dir)?;
+    Caution::at(&[dir]).keep_quiet(&mut command)?;
+    Ok(command)
+}
+
+/// As `reading`, of a working tree: nothing that is missing is fetched for it.
+pub fn looking(dir: &Path) -> Result<Command, GitError> {
+    let mut command = reading(dir)?;
+    command.env("GIT_NO_LAZY_FETCH", "1");
+    Ok(command)
 }
 
 /// A git command in `dir` that changes something: by absolute path and with a clean environment, too, but with the locks that it
 /// needs, and speaking the person's language.
-pub fn changing(dir: &Path, hooks: Hooks) -> Option<Command> {
-    let path = std::env::var_os("PATH")?;
-    let mut command = Command::new(find(&path, dir)?);
+pub fn changing(dir: &Path, hooks: Hooks) -> Result<Command, GitError> {
+    changing_at(&[dir], hooks)
+}
+
+/// As `changing`, in the first of these folders, by a git that starts another one in each of the others.
+pub fn changing_at(dirs: &[&Path], hooks: Hooks) -> Result<Command, GitError> {
+    let dir = dirs.first().copied().unwrap_or(Path::new("/"));
+    let mut command = start(dir)?;
+    let caution = Caution::at(dirs);
+    if hooks == Hooks::Run && caution.is_allowed() {
+        return Ok(command);
+    }
+    // Nor those of a git that it starts to have a look, which would write the index.
+    command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]);
+    caution.keep_quiet(&mut command)?;
+    Ok(command)
+}
+
+/// A git command in a repository all of which wtsh itself has made: it runs what it finds there.
+pub fn unguarded(dir: &Path) -> Result<Command, GitError> {
+    quiet(dir)
+}
+
+fn quiet(dir: &Path) -> Result<Command, GitError> {
+    let mut command = start(dir)?;
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    Ok(command)
+}
+
+/// `GitError::NoGit` where there is no git on an absolute PATH entry outside of any worktree.
+fn start(dir: &Path) -> Result<Command, GitError> {
+    let path = std::env::var_os("PATH").ok_or(GitError::NoGit)?;
+    let mut command = Command::new(find(&path, dir).ok_or(GitError::NoGit)?);
     for name in REDIRECTIONS {
         command.env_remove(name);
     }
     command.env("GIT_TERMINAL_PROMPT", "0").arg("-C").arg(dir).args(["-c", "core.fsmonitor=false"]);
-    if hooks != Hooks::Run {
-        // Nor those of a git that it starts to have a look, which would write the index.
-        command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]);
-        without_filters(&mut command, dir);
-    }
-    if hooks == Hooks::Distrust {
-        command.env("GIT_NO_LAZY_FETCH", "1");
-    }
     command.stdin(Stdio::null());
-    Some(command)
-}
-
-/// As `git`, for a look at a working tree that is to run nothing that came with the repository.
-pub fn looking(dir: &Path) -> Option<Command> {
-    let mut command = git(dir)?;
-    without_filters(&mut command, dir);
-    command.env("GIT_NO_LAZY_FETCH", "1");
-    Some(command)
-}
-
-fn without_filters(command: &mut Command, dir: &Path) {
-    let Ok(Some(repository)) = Repository::discover(dir) else { return };
-    for filter in repository.config().filters().iter().filter(|filter| filter.may_run_its_code()) {
-        filters::off(command, filter.driver.as_bstr());
-    }
+    Ok(command)
 }
 
 /// git on the absolute entries of `path`, but for those in a worktree of the repository that `dir` lies in: what is found there

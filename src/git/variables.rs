@@ -3,11 +3,15 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 
+use super::run::REDIRECTIONS;
+
 /// Where variables are looked up: the process's own, or a given set in tests.
 #[derive(Clone, Debug, Default)]
 pub enum Variables {
     #[default]
     Process,
+    /// The same without those that a git does not get that wtsh starts.
+    OfStartedGit,
     #[cfg(test)]
     Given(Vec<(&'static str, OsString)>),
 }
@@ -15,7 +19,8 @@ pub enum Variables {
 impl Variables {
     pub fn get(&self, name: &str) -> Option<OsString> {
         match self {
-            Variables::Process => std::env::var_os(name),
+            Variables::OfStartedGit if REDIRECTIONS.contains(&name) => None,
+            Variables::Process | Variables::OfStartedGit => std::env::var_os(name),
             #[cfg(test)]
             Variables::Given(pairs) => pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.clone()),
         }

@@ -120,7 +120,8 @@ fn write(path: &Path, content: &str) -> Result<(), Failure> {
 
 /// Runs git in `folder/worktree` with the demo's configuration alone.
 fn git(folder: &Path, worktree: &str, arguments: &[&str]) -> Result<(), Failure> {
-    let mut command = crate::git::git(&folder.join(worktree)).ok_or_else(messages::demo::without_git)?;
+    let mut command =
+        crate::git::unguarded(&folder.join(worktree)).map_err(|_| messages::demo::without_git())?;
     command.args(CONFIGURATION).args(arguments);
     shut_out_configuration(&mut command, folder);
     let output = command.output().map_err(|error| messages::demo::git_not_started(&error))?;

@@ -13,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::new::{Arguments, Clash, Record, Refusal, Request, names};
 use crate::git::change::command::GitError;
 use crate::git::change::fetch;
-use crate::git::{BStr, BString, ByteSlice, Filter, ObjectId};
+use crate::git::{BStr, BString, ByteSlice, ObjectId};
 use crate::term::clean::clean;
 
 pub fn short(commit: ObjectId) -> String {
@@ -215,10 +215,8 @@ pub fn not_compared(error: &GitError) -> Failure {
 }
 
 /// `None` where every filter ran that was to.
-pub fn without_filters(filters: &[Filter]) -> Option<String> {
-    let off = filters.iter().filter(|filter| filter.may_run_its_code());
-    let names: Vec<_> = off.map(|filter| clean(&filter.driver)).collect();
-    let names = names.join(", ");
+pub fn without_filters(filters: &[BString]) -> Option<String> {
+    let names = filters.iter().map(|name| clean(name)).collect::<Vec<_>>().join(", ");
     (!names.is_empty()).then(|| {
         format!("filters were not run, as they may be this code's own ({names}): their files are as git stores them")
     })

@@ -33,18 +33,28 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// `git WORDS…` in `dir`; its output. It is not stopped half way.
 pub fn change(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
-    run(dir, hooks, words).map(|ended| ended.stdout)
+    run(&[dir], hooks, words).map(|ended| ended.stdout)
+}
+
+/// As `change`, by a git that has a look at the working tree with the root `there`, too.
+pub fn change_there(
+    dir: &Path,
+    there: &Path,
+    hooks: Hooks,
+    words: Vec<OsString>,
+) -> Result<Vec<u8>, GitError> {
+    run(&[dir, there], hooks, words).map(|ended| ended.stdout)
 }
 
 /// As `change`, for commands that run hooks: what they write is on stderr (githooks(5)). That is returned.
 pub fn change_with_hooks(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
-    run(dir, hooks, words).map(|ended| ended.stderr)
+    run(&[dir], hooks, words).map(|ended| ended.stderr)
 }
 
-fn run(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Ended, GitError> {
+fn run(dirs: &[&Path], hooks: Hooks, words: Vec<OsString>) -> Result<Ended, GitError> {
     let mut tries = 1;
     loop {
-        let mut command = runner::changing(dir, hooks).ok_or(GitError::NoGit)?;
+        let mut command = runner::changing_at(dirs, hooks)?;
         command.args(&words);
         let ended = job::complete(command, b"").map_err(GitError::NotStarted)?;
         if ended.status.success() {
@@ -65,7 +75,7 @@ fn met_another(said: &[u8]) -> bool {
 
 /// `git WORDS…` in `dir` with another index than the worktree's own, and `input` on its standard input; its output.
 pub fn with_index(dir: &Path, index: &Path, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
-    let mut command = runner::changing(dir, Hooks::Skip).ok_or(GitError::NoGit)?;
+    let mut command = runner::changing(dir, Hooks::Skip)?;
     command.args(&words).env("GIT_INDEX_FILE", index);
     // Commits that only wtsh sees need no name of a person, who may have told git none.
     for (name, value) in [("NAME", "wtsh"), ("EMAIL", "wtsh@localhost")] {
@@ -80,14 +90,15 @@ pub fn with_index(dir: &Path, index: &Path, words: Vec<OsString>, input: &[u8]) 
     Err(GitError::Failed { words, said: ended.stderr, code: ended.status.code() })
 }
 
-/// `git WORDS…` in `dir`, which changes nothing, with `input` on its standard input; its output.
+/// `git WORDS…` in `dir`, which changes nothing and runs nothing that came with the repository, with `input` on its standard input;
+/// its output.
 pub fn ask(dir: &Path, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
-    answer(runner::git(dir).ok_or(GitError::NoGit)?, words, input)
+    answer(runner::reading(dir)?, words, input)
 }
 
-/// As `ask`, of a working tree, without running what came with it.
+/// As `ask`, of a working tree: what is missing is not fetched for it.
 pub fn look(dir: &Path, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {
-    answer(runner::looking(dir).ok_or(GitError::NoGit)?, words, input)
+    answer(runner::looking(dir)?, words, input)
 }
 
 fn answer(mut command: Command, words: Vec<OsString>, input: &[u8]) -> Result<Vec<u8>, GitError> {

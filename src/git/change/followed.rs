@@ -16,7 +16,7 @@ pub fn follow(
     variables: &[(OsString, Option<OsString>)],
     line: &mut dyn FnMut(&[u8]),
 ) -> Result<ExitStatus, GitError> {
-    let mut command = run::changing(dir, Hooks::Run).ok_or(GitError::NoGit)?;
+    let mut command = run::changing(dir, Hooks::Run)?;
     command.args(words);
     for (name, value) in variables {
         match value {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use gix::bstr::{BStr, ByteSlice};
 
-use super::command::{GitError, change, change_with_hooks};
+use super::command::{GitError, change, change_there, change_with_hooks};
 use crate::git::run::Hooks;
 use crate::git::worktrees;
 
@@ -38,7 +38,7 @@ pub fn add(dir: &Path, root: &Path, checkout: Checkout, hooks: Hooks) -> Result<
 pub fn remove(dir: &Path, root: &Path, force: bool) -> Result<(), GitError> {
     let force = force.then(|| OsString::from("--force"));
     let words = [OsString::from("worktree"), "remove".into()].into_iter().chain(force);
-    change(dir, Hooks::Skip, words.chain(["--".into(), root.into()]).collect()).map(drop)
+    change_there(dir, root, Hooks::Skip, words.chain(["--".into(), root.into()]).collect()).map(drop)
 }
 
 /// `worktrees`, or something in it, that is a link: git makes none, and would write and delete where they lead.

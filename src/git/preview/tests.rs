@@ -177,12 +177,3 @@ fn who_does_not_wait_gets_nothing() {
     assert_eq!((look.changes(), look.commits(1)), (None, None));
     assert_eq!(looks.get(), 2);
 }
-
-#[test]
-fn a_driver_that_no_option_can_name_is_not_left_on() {
-    let mut command = Command::new("true");
-    filters::off(&mut command, "a=b".into());
-    let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
-    assert!(words.contains(&"--config-env=filter.a=b.smudge=WTSH_FILTER_".into()), "{words:?}");
-    assert_eq!(words.len(), 4);
-}
