@@ -91,6 +91,30 @@ fn one_of_another_worktree() {
     archive.is_quiet();
 }
 
+#[test]
+fn one_of_a_submodule() {
+    let archive = Archive::new();
+    let library = archive.sandbox.repository("library");
+    archive.sandbox.commit(&library, "a.x", "one\n", "a");
+    archive
+        .sandbox
+        .git(&archive.there, &["submodule", "--quiet", "add", &library.display().to_string(), "lib"]);
+    archive.sandbox.git(&archive.there, &["commit", "-q", "-m", "lib"]);
+    let module = archive.git_dir().join("worktrees/main-x/modules/lib");
+    let config = fs::read_to_string(module.join("config")).expect("a configuration");
+    fs::write(module.join("config"), config + &filter(&archive, "inner")).expect("a file");
+    fs::create_dir_all(module.join("info")).expect("a folder");
+    fs::write(module.join("info/attributes"), "*.x filter=inner\n").expect("a file");
+    archive.age(&archive.there.join("lib"));
+    archive.forget();
+    archive.wtsh(&["list"]);
+    let ran = at(&archive.sandbox, &archive.there, &["new", "u", "--take", "--no-setup"]);
+    assert_eq!((ran.code, archive.sung().len()), (Some(0), 0), "{}", ran.stderr);
+    archive.wtsh(&["remove", "x"]);
+    archive.wtsh(&["remove", "--force", "x"]);
+    assert!(!archive.there.exists());
+}
+
 /// Whether a branch is merged is found out by merging.
 #[test]
 fn a_merge_driver() {

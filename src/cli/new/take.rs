@@ -185,7 +185,7 @@ fn number(dir: &Path, packed: &Snapshot) -> usize {
 
 /// What no other worktree can take.
 fn left_here(source: &Path) -> Option<String> {
-    let mut left = snapshot::moved_submodules(source).unwrap_or_default();
+    let mut left: Vec<BString> = snapshot::moved_submodules(source).unwrap_or_default().into_iter().collect();
     left.extend(snapshot::untracked(source).map(|(_, nested)| nested).unwrap_or_default());
     (!left.is_empty()).then(|| messages::taking::left_here(&left))
 }

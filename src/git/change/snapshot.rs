@@ -14,6 +14,8 @@ use gix::bstr::{BStr, BString, ByteSlice};
 
 use super::branch::{commit_of, object_of};
 use super::command::{GitError, ask, change, with_index, words};
+use crate::git::report::changes::changes;
+use crate::git::report::index::Index;
 use crate::git::run::Hooks;
 
 /// Where the changes are, and where indexes are put together meanwhile.
@@ -144,13 +146,28 @@ pub fn vacated(root: &Path) -> Result<Vec<BString>, GitError> {
     Ok(names(&ask(root, line.map(OsString::from).into(), b"")?).collect())
 }
 
-/// Submodules whose commit, or content, is not the one that the index has.
-pub fn moved_submodules(root: &Path) -> Result<Vec<BString>, GitError> {
-    let all =
-        ask(root, ["diff-files", "--raw", "-z", "--ignore-submodules=none"].map(OsString::from).into(), b"")?;
+/// Submodules whose commit, or content, is not the one that the index has. Each is looked into by itself: as its own configuration
+/// wants it to be.
+pub fn moved_submodules(root: &Path) -> Result<BTreeSet<BString>, GitError> {
+    let line = ["diff-files", "--raw", "-z", "--ignore-submodules=dirty"].map(OsString::from);
+    let all = ask(root, line.into(), b"")?;
     let fields: Vec<&[u8]> = all.split(|byte| *byte == 0).collect();
     let pairs = fields.chunks_exact(2).filter(|pair| pair[0].starts_with(b":160000"));
-    Ok(pairs.map(|pair| pair[1].into()).collect())
+    let mut moved: BTreeSet<BString> = pairs.map(|pair| pair[1].into()).collect();
+    let submodules = Index::read(root)?.submodules.into_iter();
+    let changed = submodules.filter(|submodule| is_changed(&root.join(&submodule.path)));
+    moved.extend(changed.map(|submodule| submodule.path.into_os_string().into_vec().into()));
+    Ok(moved)
+}
+
+/// Whether in the submodule at `root`, or in one of its own, anything is not as its commit has it.
+fn is_changed(root: &Path) -> bool {
+    let inner = || {
+        let index = Index::read(root).unwrap_or_default();
+        index.submodules.iter().any(|submodule| is_changed(&root.join(&submodule.path)))
+    };
+    root.join(".git").symlink_metadata().is_ok()
+        && (changes(root).is_ok_and(|changes| !changes.is_empty()) || inner())
 }
 
 /// The files of a tree, from the root.

@@ -28,7 +28,7 @@ pub struct Change {
 }
 
 /// Of the working tree with this root, whatever the configuration says that `git status` shows. What is changed inside of
-/// submodules is not among it.
+/// submodules is not among it: a git that looked there by itself would run what their configurations name.
 pub fn changes(root: &Path) -> Result<Vec<Change>, GitError> {
     let words = [
         "status",
@@ -36,7 +36,7 @@ pub fn changes(root: &Path) -> Result<Vec<Change>, GitError> {
         "-z",
         "--untracked-files=all",
         "--ignored=no",
-        "--ignore-submodules=none",
+        "--ignore-submodules=dirty",
         "--no-renames",
     ];
     look(root, words.map(OsString::from).into(), b"").map(|output| parse(&output))
