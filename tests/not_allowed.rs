@@ -17,6 +17,8 @@ mod repository;
 
 #[path = "not_allowed/drivers.rs"]
 mod drivers;
+#[path = "not_allowed/embedded.rs"]
+mod embedded;
 #[path = "not_allowed/fetching.rs"]
 mod fetching;
 

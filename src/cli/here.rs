@@ -33,6 +33,15 @@ impl Here {
     }
 }
 
+/// Fails where wtsh does nothing in the repository: it belongs to somebody else, or came with another one.
+pub fn the_persons(repository: &Repository) -> Result<(), Failure> {
+    if !repository.is_own() {
+        return Err(messages::repository::repository_of_somebody_else(repository.common_dir()));
+    }
+    let came_with = |root| Err(messages::repository::came_with_another(repository.git_dir(), root));
+    repository.tracked_in().map_or(Ok(()), came_with)
+}
+
 /// What leads git to another repository, or another working tree, than those of the folder it runs in.
 const REDIRECTIONS: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"];
 

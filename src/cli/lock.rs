@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::failure::Failure;
-use super::here::Here;
+use super::here::{Here, the_persons};
 use super::say::say;
 use super::{locate, messages};
 use crate::git::change::worktree;
@@ -31,6 +31,7 @@ pub struct UnlockArguments {
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
+    the_persons(&here.repository)?;
     let worktree = linked(&here, arguments.target.as_deref(), "lock")?;
     let name = Names::of(worktree, here.repository.name()).best();
     if let Some(reason) = worktree.locked() {
@@ -45,6 +46,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
 pub fn unlock(arguments: UnlockArguments) -> Result<(), Failure> {
     let here = Here::find()?;
+    the_persons(&here.repository)?;
     let worktree = linked(&here, arguments.target.as_deref(), "unlock")?;
     let name = Names::of(worktree, here.repository.name()).best();
     let Some(reason) = worktree.locked() else {

@@ -9,7 +9,7 @@ use self::claim::{Claim, Claimed};
 use self::lock::Lock;
 use self::wish::Wish;
 use super::failure::Failure;
-use super::here::Here;
+use super::here::{Here, the_persons};
 use super::messages::targets::Maker;
 use super::say::say;
 use super::setup::{self, review};
@@ -86,10 +86,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Says on stderr what it does; `maker`: what the person typed.
 pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Failure> {
     messages::making::is_asked(maker, arguments);
-    let repository = &here.repository;
-    if !repository.is_own() {
-        return Err(messages::repository::repository_of_somebody_else(repository.common_dir()));
-    }
+    the_persons(&here.repository)?;
     here.is_one_repository()?;
     interrupt::watch()?;
     let wish = Wish::of(arguments, maker)?;

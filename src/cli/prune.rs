@@ -1,7 +1,7 @@
 //! `wtsh prune`: git forgets worktrees whose folders are gone.
 
 use super::failure::Failure;
-use super::here::Here;
+use super::here::{Here, the_persons};
 use super::messages::git;
 use super::messages::pruning;
 use super::say::say;
@@ -24,9 +24,7 @@ pub struct Arguments {}
 pub fn run(_: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
     let repository = &here.repository;
-    if !repository.is_own() {
-        return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
-    }
+    the_persons(repository)?;
     super::remove::no_links(repository)?;
     let moved = super::relocate::recover(&here);
     let recovered = super::new::recover(&here);

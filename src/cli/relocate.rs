@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::allow::folders;
 use super::failure::Failure;
-use super::here::Here;
+use super::here::{Here, the_persons};
 use super::lock::{linked, seat};
 use super::say::say;
 use super::site::Site;
@@ -53,6 +53,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
 /// Says on stderr what it does.
 pub fn relocate(here: &Here, arguments: &Arguments) -> Result<Moved, Failure> {
+    the_persons(&here.repository)?;
     interrupt::watch()?;
     let finished = recover(here);
     if finished.is_empty() {

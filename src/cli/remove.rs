@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use super::failure::{Failure, Kind};
-use super::here::Here;
+use super::here::{Here, the_persons};
 use super::messages::{self, removing};
 use super::say::say;
 use super::site::Site;
@@ -73,9 +73,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Says on stderr what it does. What a signal stops before anything is deleted is a cancelled command; after that it is finished.
 pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
     let repository = &here.repository;
-    if !repository.is_own() {
-        return Err(super::messages::repository::repository_of_somebody_else(repository.common_dir()));
-    }
+    the_persons(repository)?;
     interrupt::watch()?;
     no_links(repository)?;
     let moved = super::relocate::recover(here);

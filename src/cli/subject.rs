@@ -4,7 +4,7 @@ use std::env::var_os;
 use std::path::{Component, Path, PathBuf};
 
 use super::failure::Failure;
-use super::here::current_folder;
+use super::here::{current_folder, the_persons};
 use super::messages;
 use super::site::Site;
 use crate::config::Config;
@@ -30,12 +30,12 @@ impl Subject {
         }
     }
 
-    /// Of the folder `dir`, absolute, itself. A repository that belongs to somebody else is a failure.
+    /// Of the folder `dir`, absolute, itself. A repository that belongs to somebody else, or came with another
+    /// one, is a failure.
     pub fn of(dir: &Path) -> Result<Subject, Failure> {
         match Repository::discover(dir) {
-            Ok(Some(repository)) if repository.is_own() => Ok(Subject::Repository(Box::new(repository))),
             Ok(Some(repository)) => {
-                Err(messages::repository::repository_of_somebody_else(repository.common_dir()))
+                the_persons(&repository).map(|()| Subject::Repository(Box::new(repository)))
             }
             Ok(None) => Ok(Subject::Folder(dir.to_owned())),
             Err(error) => Err(messages::repository::unusable_repository(&error)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use once_cell::unsync::OnceCell;
 
 use crate::git::Repository;
-use crate::git::allowed::is_worktree;
+use crate::git::allowed::{is_the_persons, is_worktree};
 use crate::store::StoreError;
 use crate::store::trust::{self, Code, Known, Subject, Trust};
 use origin::Origin;
@@ -33,14 +33,14 @@ pub struct Permission<'a> {
 }
 
 impl<'a> Permission<'a> {
-    /// A repository that belongs to somebody else is as good as denied.
+    /// A repository that belongs to somebody else, or came with another one, is as good as denied.
     pub fn of_repository(repository: &'a Repository) -> Self {
         Permission {
             subject: Subject::Repository(repository.common_dir()),
             root: repository.root(),
             known: OnceCell::new(),
             origin: Origin::of_repository(repository),
-            is_own: repository.is_own(),
+            is_own: is_the_persons(repository),
             repository: Some(repository),
             is_worktree: OnceCell::new(),
         }

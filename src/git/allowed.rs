@@ -6,7 +6,12 @@ use crate::store::trust::{Known, Subject, Trust};
 /// As the store says now.
 pub fn is_allowed(repository: &Repository) -> bool {
     let known = Known::of(Subject::Repository(repository.common_dir()));
-    known.trust() == Trust::Allowed && repository.is_own() && is_worktree(repository, &known)
+    known.trust() == Trust::Allowed && is_the_persons(repository) && is_worktree(repository, &known)
+}
+
+/// Whether the repository belongs to this user, and came with no other one.
+pub fn is_the_persons(repository: &Repository) -> bool {
+    repository.is_own() && repository.tracked_in().is_none()
 }
 
 /// Whether the root that the repository was found from is one of its worktrees: the repository says so itself, or the person does,

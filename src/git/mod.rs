@@ -7,6 +7,7 @@ mod config;
 mod database;
 mod discover;
 mod drivers;
+mod embedded;
 mod folder;
 mod format;
 mod graph;

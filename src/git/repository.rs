@@ -20,7 +20,7 @@ use super::ownership::Ownership;
 use super::refs::Refs;
 use super::variables::Variables;
 use super::{Config, Divergence, Head, Operation, PushTarget, Status, Upstream, Worktree};
-use super::{push, reftable, stash, status, tags, tracking, worktrees};
+use super::{embedded, push, reftable, stash, status, tags, tracking, worktrees};
 
 pub struct Repository {
     git_dir: PathBuf,
@@ -32,6 +32,7 @@ pub struct Repository {
     refs: Refs,
     name: OnceCell<BString>,
     ownership: OnceCell<Ownership>,
+    tracked_in: OnceCell<Option<PathBuf>>,
     config: OnceCell<Config>,
     head: OnceCell<Head>,
     head_commit: OnceCell<Option<ObjectId>>,
@@ -83,6 +84,7 @@ impl Repository {
             format,
             name: OnceCell::new(),
             ownership: OnceCell::new(),
+            tracked_in: OnceCell::new(),
             config: OnceCell::new(),
             head: OnceCell::new(),
             head_commit: OnceCell::new(),
@@ -146,6 +148,13 @@ impl Repository {
     fn ownership(&self) -> Ownership {
         let look = || Ownership::of(self.root(), &self.git_dir, &self.common_dir, &self.variables);
         *self.ownership.get_or_init(look)
+    }
+
+    /// The root of a worktree of another repository (or, of a folder that only poses as a git dir, this one) that tracks what lies in
+    /// the git dir: it came with a branch there, whatever it says. wtsh acts on no such.
+    pub fn tracked_in(&self) -> Option<&Path> {
+        let look = || [&self.git_dir, &self.common_dir].into_iter().find_map(|dir| embedded::tracked_in(dir));
+        self.tracked_in.get_or_init(look).as_deref()
     }
 
     /// Whether the repository says itself that the root is one of its worktrees; not only the root that the repository is its.

@@ -44,6 +44,14 @@ pub fn repository_of_somebody_else(common_dir: &Path) -> Failure {
     Failure::could_not(format!("{} belongs to somebody else: wtsh leaves it alone", shown_path(common_dir)))
 }
 
+/// A git dir among the files of a branch of another repository, which has the worktree `root`.
+pub fn came_with_another(git_dir: &Path, root: &Path) -> Failure {
+    let (git_dir, root) = (shown_path(git_dir), shown_path(root));
+    Failure::could_not(format!("{git_dir} is a repository that came with {root}: wtsh leaves it alone"))
+        .hint("git tracks its files there: whoever writes a branch of that decides what it says")
+        .hint(format!("to work in {root}: cd {root}"))
+}
+
 /// `variable`: one of git's own.
 pub fn redirected(variable: &str, git_dir: &Path) -> Failure {
     let what =

@@ -6,6 +6,7 @@ use super::hook;
 use super::plan::Plan;
 use crate::cli::ask::{self, Answer, Enter};
 use crate::cli::failure::Failure;
+use crate::cli::here::the_persons;
 use crate::cli::messages;
 use crate::cli::origin;
 pub use crate::cli::origin::Origin;
@@ -105,9 +106,7 @@ struct Review<'a> {
 /// Returns where the person knows what the plan would run, or says yes to it now. Nothing of it has happened
 /// before.
 pub fn review(there: &Repository, site: &Site, plan: &Plan, origin: &Origin) -> Result<(), Failure> {
-    if !there.is_own() {
-        return Err(messages::repository::repository_of_somebody_else(there.common_dir()));
-    }
+    the_persons(there)?;
     if site.permission.trust() == Trust::Denied {
         return Err(messages::setup::denied(there.common_dir()));
     }
