@@ -4,6 +4,13 @@ use std::fs;
 
 use super::*;
 
+/// git fetches in no other.
+fn allowed(sandbox: &Sandbox) -> PathBuf {
+    let main = sandbox.myproject();
+    assert_eq!(at(sandbox, &main, &["allow"]).code, Some(0));
+    main
+}
+
 /// A commit on top of main, which only the remote has, at this ref.
 fn request(sandbox: &Sandbox, main: &Path, reference: &str, file: &str) {
     sandbox.git(main, &["switch", "-q", "--detach", "main"]);
@@ -15,7 +22,7 @@ fn request(sandbox: &Sandbox, main: &Path, reference: &str, file: &str) {
 #[test]
 fn a_request_is_fetched_and_can_be_pulled() {
     let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
+    let main = allowed(&sandbox);
     request(&sandbox, &main, "refs/pull/123/head", "proposed");
     request(&sandbox, &main, "refs/merge-requests/45/head", "merged");
     for (name, file, reference) in
@@ -36,7 +43,7 @@ fn a_request_is_fetched_and_can_be_pulled() {
 #[test]
 fn one_that_is_here_moves_on_if_it_can() {
     let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
+    let main = allowed(&sandbox);
     request(&sandbox, &main, "refs/pull/1/head", "first");
     sandbox.git(&main, &["branch", "pr/1", "main"]);
     let (root, _) = made(&sandbox, &main, &["pr/1"]);
@@ -56,7 +63,7 @@ fn one_that_is_here_moves_on_if_it_can() {
 #[test]
 fn upstream_has_the_requests() {
     let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
+    let main = allowed(&sandbox);
     request(&sandbox, &main, "refs/pull/5/head", "proposed");
     sandbox.git(&main, &["remote", "rename", "origin", "upstream"]);
     sandbox.git(&main, &["remote", "add", "origin", "/nowhere"]);
@@ -68,7 +75,7 @@ fn upstream_has_the_requests() {
 #[test]
 fn hooks_are_not_run_for_it() {
     let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
+    let main = allowed(&sandbox);
     fs::write(main.join(".git/hooks/post-checkout"), "#!/bin/sh\ntouch hook-was-here\n").expect("a hook");
     fs::set_permissions(main.join(".git/hooks/post-checkout"), fs::Permissions::from_mode(0o755))
         .expect("a mode");

@@ -96,3 +96,22 @@ fn what_an_allowed_partial_clone_lacks_is_fetched() {
     assert_eq!(made.code, Some(0), "{}", made.stderr);
     assert!(clone.with_file_name("clone-more").join("more").exists());
 }
+
+#[test]
+fn no_request_of_a_repository_that_is_not_allowed() {
+    for answer in [&["trust"][..], &["deny"]] {
+        let archive = Archive::new();
+        archive.forge("remote.origin.url", "ssh://nowhere.invalid/\x1b[31mx");
+        archive.forge("core.sshCommand", &archive.program("ssh"));
+        archive.wtsh(answer);
+        let ran = archive.wtsh(&["new", "pr/1"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("wtsh allow") && ran.stderr.contains("ssh://nowhere.invalid/"),
+            "{}",
+            ran.stderr
+        );
+        assert!(!ran.stderr.contains('\x1b'), "{}", ran.stderr);
+        assert!(!archive.main.with_file_name("main-pr-1").exists());
+    }
+}

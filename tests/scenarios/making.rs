@@ -105,6 +105,12 @@ fn a_pull_request(shell: Shell) {
     let mut person = Person::at(shell, &sandbox, &main);
     says(
         &mut person,
+        "wcd -c pr/123",
+        &["is not allowed", "git would ask origin (", "wtsh allow; then this again"],
+    );
+    person.types("wtsh allow");
+    says(
+        &mut person,
         "wcd -c pr/123 --no-setup",
         &["fetching pull request 123", "pr/123 is pull request 123"],
     );

@@ -6,11 +6,13 @@ use std::sync::OnceLock;
 
 use super::git::{because, lines};
 use super::setup;
+use super::repository::shown_url;
 use super::shown_path;
 use super::targets::Maker;
 use super::typed::typed;
 use crate::cli::failure::Failure;
 use crate::cli::new::{Arguments, Clash, Record, Refusal, Request, names};
+use crate::cli::subject::without_git;
 use crate::git::change::command::GitError;
 use crate::git::change::fetch;
 use crate::git::{BStr, BString, ByteSlice, ObjectId};
@@ -242,6 +244,14 @@ pub fn no_request_remote(words: &str) -> Failure {
 
 pub fn fetching(words: &str, remote: &BStr) -> String {
     format!("fetching {words} from {}", clean(remote))
+}
+
+/// The repository is not allowed. `url`: the remote's.
+pub fn not_fetched_yet(common_dir: &Path, words: &str, remote: &BStr, url: &BStr) -> Failure {
+    let (project, remote, url) = (shown_path(without_git(common_dir)), clean(remote), shown_url(url));
+    Failure::could_not(format!("{words} is not fetched: {project} is not allowed"))
+        .hint(format!("git would ask {remote} ({url}) by whatever that repository's configuration says"))
+        .hint("if you trust it: wtsh allow; then this again")
 }
 
 pub fn not_fetched(request: &Request, remote: &BStr, error: &GitError) -> Failure {

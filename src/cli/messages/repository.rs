@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::{shown_path, wcd};
 use crate::cli::failure::Failure;
-use crate::git::DiscoverError;
+use crate::git::{BStr, ByteSlice, DiscoverError};
+use crate::term::clean::clean;
 
 pub fn no_current_folder(error: &io::Error) -> Failure {
     Failure::could_not(format!("there is no telling the current folder: {error}"))
@@ -44,6 +45,16 @@ pub fn repository_of_somebody_else(common_dir: &Path) -> Failure {
     Failure::could_not(format!("{} belongs to somebody else: wtsh leaves it alone", shown_path(common_dir)))
 }
 
+/// A remote's URL for people: cleaned, and without a password.
+pub fn shown_url(url: &BStr) -> String {
+    let whole = || clean(url).into_owned();
+    let Some((scheme, rest)) = url.split_once_str("://") else { return whole() };
+    let host = rest.find_byte(b'/').map_or(rest, |end| &rest[..end]);
+    let Some((person, _)) = host.rsplit_once_str("@") else { return whole() };
+    let Some((name, _)) = person.split_once_str(":") else { return whole() };
+    clean(&[scheme, b"://", name, &rest[person.len()..]].concat()).into_owned()
+}
+
 /// A git dir among the files of a branch of another repository, which has the worktree `root`.
 pub fn came_with_another(git_dir: &Path, root: &Path) -> Failure {
     let (git_dir, root) = (shown_path(git_dir), shown_path(root));
@@ -57,4 +68,21 @@ pub fn redirected(variable: &str, git_dir: &Path) -> Failure {
     let what =
         format!("{variable} leads to {}, which is not the repository of this folder", shown_path(git_dir));
     Failure::could_not(what).hint(format!("go to one of its worktrees, and: unset {variable}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_a_password() {
+        for (url, shown) in [
+            ("https://me:secret@example.com/a:b@c", "https://me@example.com/a:b@c"),
+            ("https://me@example.com:443/x", "https://me@example.com:443/x"),
+            ("git@example.com:me/x.git", "git@example.com:me/x.git"),
+            ("/srv/x:y@z", "/srv/x:y@z"),
+        ] {
+            assert_eq!(shown_url(url.into()), shown);
+        }
+    }
 }

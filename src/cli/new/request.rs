@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
 use crate::cli::origin::remotes;
+use crate::git::allowed::is_allowed;
 use crate::git::change::branch::{delete_ref, object_of};
 use crate::git::change::fetch;
 use crate::git::{BString, ByteSlice, ObjectId, Repository};
@@ -46,6 +47,12 @@ pub fn fetched(here: &Here, wish: &Wish) -> Result<Option<Fetched>, Failure> {
 fn from_remote(repository: &Repository, request: &Request) -> Result<Fetched, Failure> {
     let remote = remotes::request_remote(repository.config())
         .ok_or_else(|| messages::making::no_request_remote(&request.words))?;
+    // git reaches a remote by whatever programs the configuration names, and a question that names the remote alone tells of none.
+    if !is_allowed(repository) {
+        let url = repository.config().string("remote", Some(remote.as_bstr()), "url").unwrap_or_default();
+        let (dir, words) = (repository.common_dir(), &request.words);
+        return Err(messages::making::not_fetched_yet(dir, words, remote.as_bstr(), url.as_bstr()));
+    }
     say(&messages::making::fetching(&request.words, remote.as_bstr()));
     // Two that fetch at once do not see each other's, and FETCH_HEAD is one for all.
     let reference = BString::from(format!("refs/wtsh/{}", Journal::token()?));
