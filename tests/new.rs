@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "new/crashes.rs"]
 mod crashes;
+#[path = "new/filters.rs"]
+mod filters;
 #[path = "new/forged.rs"]
 mod forged;
 #[path = "new/requests.rs"]

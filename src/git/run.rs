@@ -12,6 +12,8 @@ use caution::Caution;
 
 mod caution;
 
+pub use caution::filters_off;
+
 /// Variables that would lead git to another repository, index or object store than that of the folder it runs in
 /// (`git rev-parse --local-env-vars`, but for those that hold the person's own configuration).
 pub const REDIRECTIONS: [&str; 15] = [

@@ -68,6 +68,15 @@ pub fn take_hidden(path: &Path, count: usize) -> Failure {
     ))
 }
 
+/// It would not come back here as it was, nor there.
+pub fn take_filtered(path: &BStr, filter: &BStr) -> Failure {
+    let (shown, filter) = (clean(path), clean(filter));
+    Failure::could_not(format!(
+        "{shown} goes through the filter '{filter}', which wtsh does not have run here"
+    ))
+    .hint("take it along by hand: git stash; and in the new worktree: git stash pop")
+}
+
 pub fn take_announced(path: &BStr) -> Failure {
     let (shown, name) = (clean(path), typed(path));
     Failure::could_not(format!("{shown} is announced (git add -N), and not added: it can't go along so"))

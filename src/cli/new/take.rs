@@ -10,9 +10,10 @@ use super::journal::Journal;
 use super::start::Start;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::git::change::command::{GitError, ask, words};
+use crate::git::change::command::{GitError, look, words};
 use crate::git::change::snapshot::{self, Place, Snapshot};
 use crate::git::change::{branch, stash};
+use crate::git::report::filtered;
 use crate::git::report::index::Index;
 use crate::git::{BStr, BString, ByteSlice, ObjectId, OperationKind, Repository};
 
@@ -55,7 +56,7 @@ pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
     }
     let not_taken = |error: GitError| messages::taking::not_taken(&error);
     let line = ["ls-files", "--unmerged", "-z"].map(std::ffi::OsStr::new);
-    if !ask(source, words(line), b"").map_err(not_taken)?.is_empty() {
+    if !look(source, words(line), b"").map_err(not_taken)?.is_empty() {
         return Err(messages::taking::take_unmerged());
     }
     let hidden = Index::read(source).and_then(|index| index.hidden_changes(source)).map_err(not_taken)?;
@@ -64,7 +65,7 @@ pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
     }
     let line =
         ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all"];
-    let status = ask(source, words(line.map(std::ffi::OsStr::new)), b"").map_err(not_taken)?;
+    let status = look(source, words(line.map(std::ffi::OsStr::new)), b"").map_err(not_taken)?;
     let entries: Vec<&[u8]> = status.split(|byte| *byte == 0).filter(|entry| entry.len() > 3).collect();
     if let Some(announced) = entries.iter().find(|entry| entry.starts_with(b" A")) {
         return Err(messages::taking::take_announced(announced[3..].as_bstr()));
@@ -72,6 +73,10 @@ pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
     // A repository of its own stays.
     if entries.iter().all(|entry| entry.starts_with(b"??") && entry.ends_with(b"/")) {
         return Ok(None);
+    }
+    let tracked = entries.iter().filter(|entry| !entry.starts_with(b"??")).map(|entry| entry[3..].as_bstr());
+    if let Some((path, filter)) = filtered::first(source, tracked).map_err(not_taken)? {
+        return Err(messages::taking::take_filtered(path.as_bstr(), filter.as_bstr()));
     }
     can_be_emptied(source, entries.iter().map(|entry| entry[3..].as_bstr()))?;
     if let Some(path) = room::occupied(source, &BTreeSet::new()).map_err(not_taken)? {

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod commits;
 pub mod device;
 pub mod entries;
+pub mod filtered;
 pub mod ignored;
 pub mod index;
 pub mod merged;

@@ -93,6 +93,10 @@ impl Caution {
             code => Err(GitError::Failed { words: vec!["config".into()], said: ended.stderr, code }),
         }
     }
+
+    fn value(&self, filter: &BString, key: &str) -> Option<BString> {
+        self.repositories.iter().find_map(|it| it.config().string("filter", Some(filter.as_bstr()), key))
+    }
 }
 
 /// Those that may run a branch's own code.
@@ -101,4 +105,17 @@ fn doubtful(repository: &Repository) -> Drivers {
     let all = Kind::ALL.into_iter().flat_map(of_kind);
     let doubtful = all.filter(|(kind, driver)| *kind == Kind::Hook || driver.may_run_its_code());
     doubtful.map(|(kind, driver)| (kind, driver.name)).collect()
+}
+
+/// The filters that do not run where a working tree is looked at in `dir`, or changed with code that nobody has agreed to; of those,
+/// without the ones that do nothing when files are checked out.
+pub fn filters_off(dir: &Path) -> Result<BTreeSet<BString>, GitError> {
+    let caution = Caution::at(&[dir]);
+    let filters = caution.off()?.into_iter().filter(|(kind, _)| *kind == Kind::Filter);
+    let names = filters.map(|(_, name)| name);
+    let only_cleans = |name: &BString| {
+        let does_nothing = |key| caution.value(name, key).is_none_or(|it| it.is_empty() || it == "cat");
+        does_nothing("smudge") && does_nothing("process") && caution.value(name, "clean").is_some()
+    };
+    Ok(names.filter(|name| !only_cleans(name)).collect())
 }
