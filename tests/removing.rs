@@ -15,6 +15,8 @@ mod repository;
 
 #[path = "removing/branches.rs"]
 mod branches;
+#[path = "removing/code.rs"]
+mod code;
 #[path = "removing/commands.rs"]
 mod commands;
 #[path = "removing/copies.rs"]

@@ -8,7 +8,6 @@ use super::failure::{Failure, Kind};
 use super::here::{Here, the_persons};
 use super::messages::{self, removing};
 use super::say::say;
-use super::site::Site;
 use crate::config::Config;
 use crate::git::change::worktree;
 use crate::git::{ByteSlice, Repository, Worktree};
@@ -20,6 +19,7 @@ mod again;
 mod ask;
 mod branch;
 mod commands;
+mod consent;
 mod copied;
 mod deletable;
 mod deletion;
@@ -87,8 +87,8 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
     };
     let go_to = target::way_out(here, &going);
     let (leaving, asked) = judged(repository, &going, arguments)?;
-    for (mut leaving, held) in leaving {
-        take_leave(&mut leaving, held, arguments)?;
+    for (mut leaving, notices) in leaving {
+        take_leave(&mut leaving, &notices, arguments)?;
         if asked || going.len() > 1 || !leaving.ran.is_empty() {
             permission::again(&mut leaving, arguments)?;
         }
@@ -125,8 +125,8 @@ fn worktrees<'a>(here: &'a Here, arguments: &Arguments) -> Result<Vec<&'a Worktr
     Ok(all)
 }
 
-/// A worktree that may go, and what is to be said of commands that do not count.
-type Judged<'a> = (Leaving<'a>, Option<String>);
+/// A worktree that may go, and what is to be said of commands that do not run.
+type Judged<'a> = (Leaving<'a>, Vec<String>);
 
 /// Looks at each, before anything is done to one of them. Whether anything was asked.
 fn judged<'a>(
@@ -136,16 +136,17 @@ fn judged<'a>(
 ) -> Result<(Vec<Judged<'a>>, bool), Failure> {
     let (mut all, mut refusals, mut asked) = (Vec::new(), Vec::new(), false);
     for &worktree in going {
-        let (config, held) = configuration(worktree);
-        let leaving = Leaving::look(repository, worktree, going, config, arguments.branch);
+        let (config, reservations) = consent::configuration(worktree);
+        let mut leaving = Leaving::look(repository, worktree, going, config, arguments.branch);
         // What was looked at since then is not all that there is.
         if interrupt::received().is_some() {
             return Err(removing::stopped(&worktree.root, &[]));
         }
         match permission::first(&leaving, arguments) {
             Ok(was_asked) => {
-                asked |= was_asked;
-                all.push((leaving, held));
+                asked |= was_asked || reservations.ask(&leaving);
+                let notices = reservations.settle(&mut leaving)?;
+                all.push((leaving, notices));
             }
             Err(failure) if failure.kind == Kind::Cancelled => return Err(failure),
             Err(failure) => refusals.push(failure),
@@ -161,35 +162,15 @@ fn judged<'a>(
     }
 }
 
-/// `[remove] run`. `held`: what is to be said of commands that do not count.
-fn take_leave(leaving: &mut Leaving, held: Option<String>, arguments: &Arguments) -> Result<(), Failure> {
+/// `[remove] run`. `notices`: what is to be said of commands that do not run.
+fn take_leave(leaving: &mut Leaving, notices: &[String], arguments: &Arguments) -> Result<(), Failure> {
     let root = &leaving.worktree.root;
-    // Where a removal was cut off, they have run.
-    if !leaving.worktree.missing() && leaving.before.is_none() {
-        held.iter().for_each(|held| say(held));
+    if leaving.runs_commands() {
+        notices.iter().for_each(|notice| say(notice));
         commands::run(&leaving.config.remove.run, root, arguments.force, arguments.branch)?;
         leaving.ran = leaving.config.remove.run.clone();
     }
     if interrupt::received().is_some() { Err(removing::stopped(root, &leaving.ran)) } else { Ok(()) }
-}
-
-/// What counts there, without commands where the person has not allowed them, and then what is to be said of that.
-fn configuration(worktree: &Worktree) -> (Config, Option<String>) {
-    let (own, _) = Config::load();
-    let there = Repository::discover(&worktree.root).ok().flatten();
-    let is_it =
-        |there: &Repository| there.git_dir().canonicalize().ok() == worktree.git_dir.canonicalize().ok();
-    let there = there.filter(is_it);
-    let Some(site) = there.as_ref().and_then(|there| Site::of_repository(there, &own)) else {
-        return (own, None);
-    };
-    let mut config = site.config.clone();
-    if site.is_allowed() {
-        let notice = site.project.is_held().then(|| removing::held(&super::project_file::path(site.root)));
-        return (config, notice);
-    }
-    let commands = std::mem::take(&mut config.remove.run);
-    (config, (!commands.is_empty()).then(|| removing::not_allowed(site.root)))
 }
 
 fn delete_branch(repository: &Repository, branch: &Branch) -> Result<(), Failure> {

@@ -13,6 +13,7 @@ scenarios! {
     ignored_files_are_asked_about,
     what_comes_during_the_question_is_asked_about,
     ctrl_c_at_the_question_changes_nothing,
+    somebody_elses_code_runs_after_a_yes_only,
     another_shell_at_its_prompt_is_no_reason,
     a_job_of_this_shell_is_one,
     from_inside_the_shell_can_go_on,
@@ -92,6 +93,36 @@ fn ctrl_c_at_the_question_changes_nothing(shell: Shell) {
     person.types("");
     person.is_at_a_prompt();
     assert!(hotfix.join(".env").exists() && hotfix.join(".git").exists());
+}
+
+fn somebody_elses_code_runs_after_a_yes_only(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.commit(&main, "Makefile", "clean:\n", "make");
+    let config = sandbox.home().join(".config");
+    fs::create_dir_all(&config).expect("a folder");
+    let run = "[remove]\nrun = ['sh clean.sh']\n";
+    fs::write(config.join("wtsh.toml"), run).expect("a configuration");
+    sandbox.git(&main, &["switch", "-q", "--detach"]);
+    sandbox.commit(&main, "clean.sh", "echo theirs >../ran\n", "theirs");
+    sandbox.git(&main, &["push", "-q", "origin", "HEAD:refs/pull/1/head"]);
+    sandbox.git(&main, &["switch", "-q", "main"]);
+    let (there, ran) = (linked(&main, "pr-1"), sandbox.path().join("ran"));
+    let mut person = Person::at(shell, &sandbox, &main);
+    person.types("wtsh allow");
+    person.types("wtsh new pr/1");
+    for (answer, runs) in [("\x03", false), ("n\r", false), ("y\r", true)] {
+        person.types("command wtsh new pr/1");
+        person.presses("command wtsh remove pr/1\r");
+        person.shows("somebody else's code, pull request 1");
+        person.shows("new      clean.sh");
+        person.shows("  run sh clean.sh");
+        person.shows("run that before it goes? [y/N]");
+        person.presses(answer);
+        person.shows(if answer == "\x03" { "stays as it was" } else { "wtsh: removed" });
+        person.types("");
+        assert_eq!((ran.exists(), there.exists()), (runs, answer == "\x03"));
+    }
 }
 
 fn another_shell_at_its_prompt_is_no_reason(shell: Shell) {

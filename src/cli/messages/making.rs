@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::git::{because, lines};
-use super::setup;
 use super::repository::shown_url;
+use super::setup;
 use super::shown_path;
 use super::targets::Maker;
 use super::typed::typed;

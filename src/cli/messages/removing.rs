@@ -7,10 +7,12 @@ use std::path::Path;
 
 use super::git::because;
 use super::objections::lines;
+use super::setup::{differing, push_listed};
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::remove::Failed;
+use crate::cli::setup::review::{Doubt, Origin};
 use crate::git::BStr;
 use crate::git::change::command::GitError;
 use crate::process::busy::{Occupation, Process};
@@ -148,6 +150,38 @@ pub fn held(file: &Path) -> String {
 
 pub fn not_allowed(root: &Path) -> String {
     format!("{} is not allowed yet: [remove] run is left out; to have it run: wtsh allow", shown_path(root))
+}
+
+pub const RUN_QUESTION: &str = "run that before it goes? [y/N] ";
+
+/// What is said before the question whether the commands of `[remove] run` may run.
+pub fn review(root: &Path, doubt: &Doubt, commands: &[String]) -> String {
+    let mut text = format!("wtsh: {}\n", whose(root, doubt));
+    if let Some((source, differences)) = &doubt.differences {
+        text += &differing(source, differences);
+    }
+    text += "wtsh: [remove] run would, in it,\n";
+    push_listed(&mut text, commands.iter().map(|command| running(command)));
+    text
+}
+
+fn whose(root: &Path, doubt: &Doubt) -> String {
+    let root = shown_path(root);
+    match &doubt.origin {
+        Origin::Foreign(words) => {
+            format!(
+                "{root} is somebody else's code, {}, and nobody has agreed to it",
+                clean(words.as_bytes())
+            )
+        }
+        Origin::Own => format!("{root} has files that decide what is run, and nobody has agreed to them"),
+    }
+}
+
+/// The commands did not run, as nobody said yes to that.
+pub fn left_out(root: &Path, doubt: &Doubt, commands: &[String]) -> String {
+    let commands: Vec<_> = commands.iter().map(|command| clean(command.as_bytes())).collect();
+    format!("{}: [remove] run is left out; by hand it is: {}", whose(root, doubt), commands.join("; "))
 }
 
 /// A command of `[remove] run`, under way.

@@ -83,7 +83,8 @@ pub fn review(review: &Review) -> String {
     text
 }
 
-fn differing(source: &Path, differences: &[(BString, Difference)]) -> String {
+/// How the files that decide about a set-up differ from those in the worktree `source`, a line each.
+pub(super) fn differing(source: &Path, differences: &[(BString, Difference)]) -> String {
     let source = shown_path(source);
     if differences.is_empty() {
         return format!("wtsh: the files that decide about a set-up are the same as in {source}\n");
@@ -102,7 +103,7 @@ fn differing(source: &Path, differences: &[(BString, Difference)]) -> String {
 }
 
 /// All of them: what is not shown would be said yes to all the same.
-fn push_listed(text: &mut String, lines: impl Iterator<Item = String>) {
+pub(super) fn push_listed(text: &mut String, lines: impl Iterator<Item = String>) {
     text.extend(lines.map(|line| format!("  {line}\n")));
 }
 

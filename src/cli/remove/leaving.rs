@@ -102,6 +102,11 @@ impl<'a> Leaving<'a> {
         self.going.iter().map(|it| it.id.as_ref().map(|id| id.as_bstr())).collect()
     }
 
+    /// Whether `[remove] run` is to run before it goes. Where a removal was cut off, it has.
+    pub fn runs_commands(&self) -> bool {
+        !self.worktree.missing() && self.before.is_none()
+    }
+
     fn root(&self) -> &'a Path {
         &self.worktree.root
     }

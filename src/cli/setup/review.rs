@@ -1,9 +1,10 @@
 //! Whether the person knows what a set-up of some code would run.
 
 use std::io::{Write, stderr};
+use std::path::PathBuf;
 
-use super::hook;
 use super::plan::Plan;
+use super::{hook, source};
 use crate::cli::ask::{self, Answer, Enter};
 use crate::cli::failure::Failure;
 use crate::cli::here::the_persons;
@@ -15,8 +16,8 @@ use crate::cli::site::Site;
 use crate::config::Config;
 use crate::env::Permission;
 use crate::git::change::command::GitError;
-use crate::git::{ObjectId, Repository};
-use crate::setup::guarded::{Guarded, Runs};
+use crate::git::{BString, ObjectId, Repository};
+use crate::setup::guarded::{Difference, Guarded, Runs};
 use crate::store::StoreError;
 use crate::store::trust::{self, Code, Trust};
 
@@ -91,6 +92,32 @@ pub fn codes_here(here: &Repository) -> Vec<Code> {
     let runs = runs(here, &site.accepting_its_file().config);
     let commit = here.head_commit().map(|commit| code_of_commit(here, commit, &origin, &runs));
     commit.into_iter().chain([code_there(here, &origin, &runs)]).flatten().collect()
+}
+
+/// Code that the person has not agreed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub origin: Origin,
+    /// The root of the worktree that others are set up from, and how the files that decide differ from those there.
+    pub differences: Option<(PathBuf, Vec<(BString, Difference)>)>,
+    /// `None`: git can't tell.
+    code: Option<Code>,
+}
+
+/// Whether the person has to be asked before what is checked out in a worktree is run, which is allowed; `None`: they know the code.
+pub fn doubt(there: &Repository, site: &Site) -> Option<Doubt> {
+    let (origin, runs) = (origin(there), runs(there, &site.config));
+    let code = code_there(there, &origin, &runs).ok();
+    if code.as_ref().is_some_and(|code| site.permission.knows_set_up(code)) {
+        return None;
+    }
+    let source = source::root(there, None).and_then(|root| Repository::discover(&root).ok().flatten());
+    let differences = source.and_then(|source| {
+        let from = guarded(&source, &self::runs(&source, &site.config)).ok()?;
+        let differences = guarded(there, &runs).ok()?.differences(&from);
+        Some((source.root()?.to_owned(), differences))
+    });
+    Some(Doubt { origin, differences, code })
 }
 
 /// What there is to say yes to.
