@@ -29,6 +29,7 @@ mod marker;
 mod only_here;
 mod permission;
 mod remains;
+mod repositories;
 mod submodules;
 mod sweep;
 mod target;

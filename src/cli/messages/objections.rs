@@ -32,7 +32,8 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
             format!("changes that git was told not to show: {}", path_list(files)),
             format!("see them: {git} update-index --no-skip-worktree --no-assume-unchanged FILE"),
         ),
-        Objection::Submodule(submodule) => of_submodule(root, submodule),
+        Objection::Submodule(submodule) => of_repository("submodule", root, submodule),
+        Objection::Repository(inner) => of_repository("repository", root, inner),
         Objection::Commits(commits) => (
             format!("{} on no branch: {}", commit_count(commits), commit_list(commits)),
             format!("keep them: {git} branch NAME"),
@@ -157,7 +158,7 @@ fn operation(kind: OperationKind, git: &str) -> (String, String) {
     (format!("{article} {name} is under way"), next)
 }
 
-fn of_submodule(root: &Path, submodule: &Submodule) -> (String, String) {
+fn of_repository(kind: &str, root: &Path, submodule: &Submodule) -> (String, String) {
     let changes = Some(change_words(&submodule.changes)).filter(|words| !words.is_empty());
     let commits = Some(&submodule.commits).filter(|commits| !commits.is_empty());
     let is_unread = changes.is_none() && commits.is_none();
@@ -167,15 +168,12 @@ fn of_submodule(root: &Path, submodule: &Submodule) -> (String, String) {
     let (path, what) = (clean(submodule.path.as_os_str().as_bytes()), what.join("; "));
     if let Some(git_dir) = &submodule.git_dir {
         let copy = format!("git clone --mirror {} DIR", typed(git_dir.as_os_str().as_bytes()));
-        return (
-            format!("submodule {path}, which is not checked out: {what}"),
-            format!("keep a copy: {copy}"),
-        );
+        return (format!("{kind} {path}, which is not checked out: {what}"), format!("keep a copy: {copy}"));
     }
     let folder = typed(root.join(&submodule.path).as_os_str().as_bytes());
     let see =
         if submodule.commits.is_empty() { "status" } else { "log --oneline --all --not --remotes --tags" };
-    (format!("submodule {path}: {what}"), format!("see: git -C {folder} {see}"))
+    (format!("{kind} {path}: {what}"), format!("see: git -C {folder} {see}"))
 }
 
 fn not_merged(branch: &Branch, into: &[BString], only_there: &Commits) -> (String, String) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::only_here::{Found, Search};
-use super::{branch, deletable, marker, remains, submodules, target};
+use super::{branch, deletable, marker, remains, repositories, submodules, target};
 use crate::cli::messages::git::in_one_line as git_said;
 use crate::cli::prune::mounts;
 use crate::cli::setup::values::own_names;
@@ -259,6 +259,11 @@ impl<'a> Leaving<'a> {
         let found = self.told(found.map(Some)).unwrap_or_default();
         self.facts.only_here.extend(found.named);
         self.files.extend(found.files);
+        if !self.was_forced() {
+            let root = self.root();
+            let inner = found.derivable.iter().flat_map(|folder| repositories::look(root, folder));
+            self.facts.repositories.extend(inner);
+        }
     }
 
     /// The changed files are lost, too, where the person agrees.

@@ -38,6 +38,8 @@ pub struct Found {
     pub named: Vec<OnlyHere>,
     /// Each file of it, from the root.
     pub files: Vec<(PathBuf, Stamp)>,
+    /// Folders that tools make, from the root: their files were not looked at.
+    pub derivable: Vec<PathBuf>,
 }
 
 /// A file that is nowhere else, from the root.
@@ -54,7 +56,7 @@ impl Search<'_> {
         for path in ignored(&self.root.join(inside))? {
             let path = inside.join(path);
             let mut files = Vec::new();
-            self.look(&path, &mut files);
+            self.look(&path, &mut files, &mut found.derivable);
             found.named.extend(summary(path, &files));
             found.files.extend(files.into_iter().map(|file| (file.path, file.stamp)));
         }
@@ -63,7 +65,7 @@ impl Search<'_> {
 
     /// Adds what is nowhere else at `path` and below. Links and what is neither file nor folder hold nothing; another worktree speaks
     /// for itself. A signal that asks this process to stop ends it: whoever asked looks at that first.
-    fn look(&self, path: &Path, files: &mut Vec<Single>) {
+    fn look(&self, path: &Path, files: &mut Vec<Single>, tools: &mut Vec<PathBuf>) {
         let full = self.root.join(path);
         let is_worktree = || self.others.contains(&full) || self.going.contains(&full);
         if interrupt::received().is_some() || is_worktree() {
@@ -76,11 +78,13 @@ impl Search<'_> {
                 let (bytes, stamp) = (metadata.len(), Stamp::of(&metadata));
                 files.push(Single { path: path.to_owned(), bytes, stamp });
             }
-        } else if metadata.is_dir() && !derivable::is_folder(name) && !is_signed(&full) {
+        } else if metadata.is_dir() && (derivable::is_folder(name) || is_signed(&full)) {
+            tools.push(path.to_owned());
+        } else if metadata.is_dir() {
             let Ok(entries) = fs::read_dir(&full) else { return };
             let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
             names.sort_unstable();
-            names.iter().for_each(|name| self.look(&path.join(name), files));
+            names.iter().for_each(|name| self.look(&path.join(name), files, tools));
         }
     }
 

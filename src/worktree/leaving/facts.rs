@@ -27,6 +27,8 @@ pub struct Facts {
     /// Changes that git was told not to look at.
     pub hidden: Vec<PathBuf>,
     pub submodules: Vec<Submodule>,
+    /// Other repositories, in folders that tools make, with commits that are nowhere else.
+    pub repositories: Vec<Submodule>,
     /// Of a detached HEAD; no ref leads there.
     pub commits: Commits,
     pub processes: Vec<Process>,
@@ -38,7 +40,7 @@ pub struct Facts {
     pub has_submodules: bool,
 }
 
-/// A submodule that has something that is nowhere else.
+/// A submodule, or another repository in the worktree, that has something that is nowhere else.
 #[derive(Clone, Debug)]
 pub struct Submodule {
     pub path: PathBuf,

@@ -25,6 +25,7 @@ pub enum Objection<'a> {
     Changes(&'a [Change]),
     Hidden(&'a [PathBuf]),
     Submodule(&'a Submodule),
+    Repository(&'a Submodule),
     Commits(&'a Commits),
     AtWork(Vec<&'a Process>),
     OnlyHere(&'a [OnlyHere]),
@@ -90,6 +91,7 @@ fn objections(facts: &Facts) -> Vec<Objection<'_>> {
     found.extend(some(&facts.changes).map(Objection::Changes));
     found.extend(some(&facts.hidden).map(Objection::Hidden));
     found.extend(facts.submodules.iter().map(Objection::Submodule));
+    found.extend(facts.repositories.iter().map(Objection::Repository));
     found.extend(Some(&facts.commits).filter(|commits| !commits.is_empty()).map(Objection::Commits));
     let at_work: Vec<&Process> =
         facts.processes.iter().filter(|process| process.occupation == Occupation::AtWork).collect();
