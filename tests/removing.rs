@@ -13,6 +13,8 @@ mod ran;
 #[path = "support/repository.rs"]
 mod repository;
 
+#[path = "removing/advice.rs"]
+mod advice;
 #[path = "removing/branches.rs"]
 mod branches;
 #[path = "removing/code.rs"]

@@ -27,7 +27,7 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
     let git = format!("git -C {}", typed(root.as_os_str().as_bytes()));
     let (what, next) = match objection {
         Objection::Operation(kind) => operation(*kind, &git),
-        Objection::Changes(changes) => changed(changes, &git),
+        Objection::Changes(changes) => return (change_words(changes), kept(changes, root, &git)),
         Objection::Hidden(files) => (
             format!("changes that git was told not to show: {}", path_list(files)),
             format!("see them: {git} update-index --no-skip-worktree --no-assume-unchanged FILE"),
@@ -36,7 +36,7 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
         Objection::Repository(inner) => of_repository("repository", root, inner),
         Objection::Commits(commits) => (
             format!("{} on no branch: {}", commit_count(commits), commit_list(commits)),
-            format!("keep them: {git} branch NAME"),
+            format!("keep them: git branch NAME {}", tip(commits)),
         ),
         Objection::AtWork(processes) => {
             (format!("at work in it: {}", process_words(processes)), "end that first".into())
@@ -92,13 +92,30 @@ fn detached_folder(root: &Path) -> (String, Vec<String>) {
     )
 }
 
-/// git stashes nothing while there are conflicts.
-fn changed(changes: &[Change], git: &str) -> (String, String) {
-    let next = match changes.iter().any(|change| change.kind == Kind::Conflict) {
-        true => format!("solve the conflicts first: {git} status"),
-        false => format!("keep them: {git} stash --include-untracked"),
+/// The short id of the newest; in the worktree itself nobody may be able to say HEAD any more.
+fn tip(commits: &Commits) -> String {
+    let newest = commits.newest.first().map(|commit| clean(commit).into_owned()).unwrap_or_default();
+    newest.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// What keeps the changes: git stashes nothing while there are conflicts, or files that it was only told of, and no repositories.
+fn kept(changes: &[Change], root: &Path, git: &str) -> Vec<String> {
+    let has = |kind| changes.iter().any(|change| change.kind == kind);
+    let repositories = changes.iter().filter(|change| change.kind == Kind::Repository).take(NAMED);
+    let moved = repositories.map(|it| {
+        let path: PathBuf = root.join(&it.path).components().collect();
+        format!("move it out of there: mv {} DIR", typed(path.as_os_str().as_bytes()))
+    });
+    let stash = format!("{git} stash --include-untracked");
+    let files = if has(Kind::Conflict) {
+        format!("solve the conflicts first: {git} status")
+    } else if has(Kind::Intended) {
+        format!("keep them: {git} add --update && {stash}")
+    } else {
+        format!("keep them: {stash}")
     };
-    (change_words(changes), next)
+    let has_files = changes.iter().any(|change| change.kind != Kind::Repository);
+    has_files.then_some(files).into_iter().chain(moved).collect()
 }
 
 fn names(all: impl Iterator<Item = String>, count: usize) -> String {
@@ -125,12 +142,14 @@ fn change_words(changes: &[Change]) -> String {
         paths
     };
     let conflicts = of(&|kind| kind == Kind::Conflict);
-    let changed = of(&|kind| matches!(kind, Kind::Staged | Kind::Unstaged | Kind::Deleted));
+    let changed = of(&|kind| matches!(kind, Kind::Staged | Kind::Unstaged | Kind::Deleted | Kind::Intended));
     let untracked = of(&|kind| kind == Kind::Untracked);
+    let repositories = of(&|kind| kind == Kind::Repository);
     let groups = [
         (conflicts, "file with conflicts", "files with conflicts"),
         (changed, "changed file", "changed files"),
         (untracked, "untracked file", "untracked files"),
+        (repositories, "repository of its own", "repositories of their own"),
     ];
     let groups = groups.iter().filter(|(paths, ..)| !paths.is_empty());
     let words = groups

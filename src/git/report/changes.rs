@@ -15,8 +15,12 @@ pub enum Kind {
     Unstaged,
     /// The file is gone from the working tree, and that is not staged.
     Deleted,
-    /// A file that git does not track, or a repository of its own, and does not ignore.
+    /// A new file that git was only told of (`git add --intent-to-add`).
+    Intended,
+    /// A file that git does not track and does not ignore.
     Untracked,
+    /// A folder likewise, which is a repository of its own: its path ends with a slash.
+    Repository,
 }
 
 /// A file may be there twice: with staged and with other changes.
@@ -69,6 +73,7 @@ fn one(record: &[u8]) -> Vec<Change> {
     let Some(path) = parts.last().filter(|_| parts.len() == fields) else { return Vec::new() };
     let change = |kind| Change { path: path_of(path).to_owned(), kind };
     match kind {
+        b"?" if path.ends_with(b"/") => vec![change(Kind::Repository)],
         b"?" => vec![change(Kind::Untracked)],
         b"u" => vec![change(Kind::Conflict)],
         _ => kinds(parts[0], parts[1]).map(change).collect(),
@@ -83,6 +88,7 @@ fn kinds(letters: &[u8], submodule: &[u8]) -> impl Iterator<Item = Kind> {
     let unstaged = match letters.get(1) {
         None | Some(b'.') => None,
         Some(b'D') => Some(Kind::Deleted),
+        Some(b'A') => Some(Kind::Intended),
         Some(b'M') if is_same_commit => None,
         Some(_) => Some(Kind::Unstaged),
     };
@@ -101,6 +107,7 @@ mod tests {
              1 M. N... 100644 100644 100644 {id} {id} staged\0\
              1 .M N... 100644 100644 100644 {id} {id} a file\0\
              1 AM N... 000000 100644 100644 {id} {id} both\0\
+             1 .A N... 000000 000000 100644 {id} {id} intended\0\
              1 .D N... 100644 100644 000000 {id} {id} gone\0\
              1 .M S.MU 160000 160000 160000 {id} {id} dirty\0\
              1 .M SC.. 160000 160000 160000 {id} {id} moved\0\
@@ -115,12 +122,13 @@ mod tests {
             ("a file", Kind::Unstaged),
             ("both", Kind::Staged),
             ("both", Kind::Unstaged),
+            ("intended", Kind::Intended),
             ("gone", Kind::Deleted),
             ("moved", Kind::Unstaged),
             ("new name", Kind::Staged),
             ("conflict", Kind::Conflict),
             ("un\ntracked", Kind::Untracked),
-            ("nested/", Kind::Untracked),
+            ("nested/", Kind::Repository),
         ];
         assert_eq!(found, expected);
     }

@@ -1,0 +1,59 @@
+//! What a refusal says to type does what it says.
+
+use std::fs;
+use std::path::Path;
+
+use super::{project, refuses, removes};
+use crate::ran::at;
+use crate::repository::Sandbox;
+
+/// What stands behind `what` in the refusal, as a person types it in `dir`.
+fn does_as_told(sandbox: &Sandbox, dir: &Path, target: &str, what: &str, names: &[(&str, &str)]) {
+    let said = at(sandbox, dir, &["remove", target]).stderr;
+    let told = said.lines().find_map(|line| line.split_once(what));
+    let (_, command) = told.unwrap_or_else(|| panic!("{what:?} is not in:\n{said}"));
+    let command = names.iter().fold(command.to_owned(), |line, (name, meant)| line.replace(name, meant));
+    let done = sandbox.command("sh", dir).args(["-c", &command]).output().expect("sh starts");
+    assert!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn commits_of_a_deleted_worktree_are_kept_from_elsewhere() {
+    let (sandbox, main, hotfix) = project();
+    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
+    sandbox.commit(&hotfix, "lone", "x\n", "older");
+    sandbox.commit(&hotfix, "lone", "y\n", "newest");
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    let target = hotfix.display().to_string();
+    does_as_told(&sandbox, &main, &target, "keep them: ", &[("NAME", "kept")]);
+    assert_eq!(sandbox.git(&main, &["log", "-1", "--format=%s", "kept"]), "newest");
+    removes(&sandbox, &main, &[&target]);
+}
+
+#[test]
+fn a_file_that_git_was_only_told_of_is_stashed() {
+    let (sandbox, main, hotfix) = project();
+    fs::write(hotfix.join("new"), "text\n").expect("a file");
+    fs::write(hotfix.join("untracked"), "text\n").expect("a file");
+    sandbox.git(&hotfix, &["add", "--intent-to-add", "new"]);
+    refuses(&sandbox, &main, &["hotfix"], &["1 changed file: new; 1 untracked file: untracked\n"]);
+    does_as_told(&sandbox, &main, "hotfix", "keep them: ", &[]);
+    assert_eq!(sandbox.git(&main, &["show", "stash@{0}:new"]), "text");
+    assert_eq!(sandbox.git(&main, &["show", "stash@{0}^3:untracked"]), "text");
+    removes(&sandbox, &main, &["hotfix"]);
+}
+
+#[test]
+fn a_repository_of_its_own_is_moved_out() {
+    let (sandbox, main, hotfix) = project();
+    let nested = hotfix.join("its own");
+    fs::create_dir(&nested).expect("a folder");
+    sandbox.git(&nested, &["init", "-q"]);
+    refuses(&sandbox, &main, &["hotfix"], &["1 repository of its own: its own/\n"]);
+    let said = at(&sandbox, &main, &["remove", "hotfix"]).stderr;
+    assert!(!said.contains("stash"), "{said}");
+    let there = sandbox.path().join("there").display().to_string();
+    does_as_told(&sandbox, &main, "hotfix", "move it out of there: ", &[("DIR", &there)]);
+    assert!(sandbox.path().join("there/.git").exists());
+    removes(&sandbox, &main, &["hotfix"]);
+}
