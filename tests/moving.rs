@@ -103,6 +103,27 @@ fn what_git_does_not_move_stays() {
     assert!(staging.join("readme").exists());
 }
 
+#[test]
+fn in_the_main_worktree_it_is_excluded_as_long_as_it_lies_there() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let exclude = main.join(".git/info/exclude");
+    let (before, status) = (fs::read_to_string(&exclude).unwrap_or_default(), ["status", "--porcelain"]);
+    fs::create_dir_all(main.join(".worktrees")).expect("a folder");
+    for (to, line) in
+        [("wt-inside", "/wt-inside/"), (".worktrees/one", "/.worktrees/"), (".worktrees/two", "")]
+    {
+        let ran = at(&sandbox, &main, &["move", "staging", to]);
+        done(&ran);
+        let said = ran.stderr.contains(&format!("git does not show {line} here from now on"));
+        assert_eq!(said, !line.is_empty(), "{}", ran.stderr);
+        assert_eq!(sandbox.git(&main, &status), "", "{to}");
+    }
+    assert!(!fs::read_to_string(&exclude).expect("a file").contains("wt-inside"));
+    done(&at(&sandbox, &main.join(".worktrees/two"), &["move", ".", "../../../outside"]));
+    assert_eq!(fs::read_to_string(&exclude).expect("a file"), before);
+}
+
 /// The database stays the worktree's own; a venv is broken by moving, which is said with what mends it, and that does mend it.
 #[test]
 fn what_knew_the_place_is_told() {

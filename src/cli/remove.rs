@@ -36,6 +36,7 @@ mod target;
 
 pub use branch::{heads, short};
 pub use commands::Failed;
+pub use exclude::take_back;
 use leaving::Leaving;
 pub use submodules::of_gone;
 
@@ -96,7 +97,7 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
         deletion::delete(&leaving, arguments.force)?;
         let (worktree, branch) = (leaving.worktree, &leaving.facts.branch);
         say(&removing::removed(&worktree.root, worktree.branch().filter(|_| branch.is_none())));
-        exclude::take_back(repository, worktree);
+        take_back(repository, worktree, &worktree.root);
         if let Some(branch) = branch {
             delete_branch(repository, branch)?;
         }

@@ -14,12 +14,12 @@ use crate::git::{ByteSlice, Repository, Worktree};
 /// Bytes of `info/exclude`, beyond which it is left alone.
 const LARGEST: u64 = 16 << 20;
 
-/// For the worktree, which is gone, and the folders around it up to the root that it lay in: their lines go where no worktree of the
-/// repository has anything at such a place any more. Where that can't be done, they stay.
-pub fn take_back(repository: &Repository, worktree: &Worktree) {
+/// For the worktree, which is gone from `root`, and the folders around it up to the root that it lay in: their lines go where no worktree
+/// of the repository has anything at such a place any more. Where that can't be done, they stay.
+pub fn take_back(repository: &Repository, worktree: &Worktree, root: &Path) {
     let others = repository.worktrees().iter().filter(|it| *it != worktree && !it.bare);
     let roots: Vec<&Path> = others.map(|it| it.root.as_path()).collect();
-    let inside = roots.iter().filter_map(|root| worktree.root.strip_prefix(root).ok());
+    let inside = roots.iter().filter_map(|other| root.strip_prefix(other).ok());
     let ways = inside.flat_map(Path::ancestors).filter(|way| !way.as_os_str().is_empty());
     let is_left = |way: &Path| roots.iter().any(|root| has_something(&root.join(way)));
     let lines: Vec<Vec<u8>> = ways.filter(|way| !is_left(way)).filter_map(line).collect();
