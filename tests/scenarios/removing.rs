@@ -15,6 +15,7 @@ scenarios! {
     ctrl_c_at_the_question_changes_nothing,
     somebody_elses_code_runs_after_a_yes_only,
     another_shell_at_its_prompt_is_no_reason,
+    a_shell_in_a_shell_is_no_reason,
     a_job_of_this_shell_is_one,
     from_inside_the_shell_can_go_on,
     the_branch_goes_too,
@@ -136,6 +137,19 @@ fn another_shell_at_its_prompt_is_no_reason(shell: Shell) {
     assert!(!hotfix.exists());
     other.types(&format!("cd {}", main.display()));
     other.sees("myproject main ");
+}
+
+fn a_shell_in_a_shell_is_no_reason(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let hotfix = sandbox.worktree(&main, "hotfix");
+    let mut other = Person::at(shell, &sandbox, &hotfix);
+    other.types(shell.name());
+    let mut person = Person::at(shell, &sandbox, &main);
+    let said = person.runs("wtsh remove hotfix");
+    let open = format!(" {} (", shell.name());
+    assert!(said.contains("still open in it: ") && said.matches(&open).count() == 2, "{said}");
+    assert!(!hotfix.exists());
 }
 
 fn a_job_of_this_shell_is_one(shell: Shell) {

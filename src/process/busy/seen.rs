@@ -25,6 +25,9 @@ const SHELLS: [&str; 13] =
 /// They keep terminals whose programs are looked at themselves; the folder that they were started in does not matter to them.
 const KEEPERS: [&str; 4] = ["tmux", "screen", "zellij", "ssh-agent"];
 
+/// Shells in shells are followed this deep.
+const DEEPEST: usize = 32;
+
 /// Options of shells that take the next word.
 const WITH_WORD: [&str; 9] =
     ["--rcfile", "--init-file", "--init-command", "-C", "-o", "+o", "-O", "+O", "--features"];
@@ -77,9 +80,23 @@ impl Seen {
         true
     }
 
-    /// It is the foreground of its terminal itself, so it reads there; or it has nothing that runs.
+    /// It is the foreground of its terminal itself, so it reads there; or it waits for a shell that does; or it has nothing that runs.
     fn is_idle(&self, all: &[Seen]) -> bool {
-        self.foreground == Some(self.group) || !all.iter().any(|it| it.parent == self.pid)
+        self.foreground == Some(self.group)
+            || self.waits_for_shell(all)
+            || !all.iter().any(|it| it.parent == self.pid)
+    }
+
+    /// Whether the foreground of its terminal is a shell that was started in it, or in another one that was.
+    fn waits_for_shell(&self, all: &[Seen]) -> bool {
+        let mut foreground = all.iter().filter(|it| Some(it.group) == self.foreground).peekable();
+        foreground.peek().is_some() && foreground.all(|it| it.is_shell_below(self, all, DEEPEST))
+    }
+
+    fn is_shell_below(&self, shell: &Seen, all: &[Seen], deep: usize) -> bool {
+        let parent = || all.iter().find(|it| it.pid == self.parent);
+        let is_below = || parent().is_some_and(|it| it.is_shell_below(shell, all, deep - 1));
+        deep > 0 && self.is_interactive_shell() && (self.parent == shell.pid || is_below())
     }
 }
 

@@ -71,6 +71,24 @@ fn a_program_a_script_and_a_shell_with_a_job_are_at_work() {
 }
 
 #[test]
+fn a_shell_that_waits_for_one_at_its_prompt_is_only_open() {
+    let inner = Some(7);
+    let outer = Seen { foreground: inner, ..process(5, "bash", &["-bash"]) };
+    let middle = Seen { parent: 5, foreground: inner, ..process(6, "zsh", &["zsh"]) };
+    let shell = Seen { parent: 6, ..process(7, "bash", &["bash"]) };
+    let occupations =
+        |all: &[Seen]| inside(all).into_iter().map(|it| it.occupation).collect::<Vec<Occupation>>();
+    assert_eq!(occupations(&[outer.clone(), middle.clone(), shell.clone()]), [Occupation::Open; 3]);
+    // A program started it, or goes on behind it in a pipe.
+    let vim = Seen { foreground: inner, ..process(6, "vim", &["vim"]) };
+    let vim = Seen { parent: 5, ..vim };
+    let all = [outer.clone(), vim, shell.clone()];
+    assert_eq!(occupations(&all), [Occupation::AtWork, Occupation::AtWork, Occupation::Open]);
+    let tee = Seen { parent: 5, group: 7, foreground: inner, ..process(8, "tee", &["tee"]) };
+    assert_eq!(occupations(&[outer, middle, shell, tee])[0], Occupation::AtWork);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn the_systems_line_about_a_process_is_read() {
     use super::proc::parse_stat;
