@@ -84,6 +84,8 @@ fn what_a_signal_stops_half_way_is_finished() {
         let script = format!("{step}; kill -INT $PPID $$");
         let ran = run(&mut with_git(&sandbox, &main, &["hotfix"], &hotfix, &script));
         assert_eq!(ran.code, Some(0), "{step}: {}", ran.stderr);
+        let said = format!("git has begun to delete {}: that is finished\n", hotfix.display());
+        assert_eq!(ran.stderr.matches(&said).count(), 1, "{step}: {}", ran.stderr);
         assert!(!hotfix.exists() && !entry(&main).exists(), "{step}");
     }
 }

@@ -234,6 +234,11 @@ pub fn half_removed(root: &Path, is_known: bool, error: &GitError) -> Failure {
     })
 }
 
+/// A signal came too late.
+pub fn finishes(root: &Path) -> String {
+    format!("git has begun to delete {}: that is finished", shown_path(root))
+}
+
 /// `branch`: the one that stays.
 pub fn removed(root: &Path, branch: Option<&BStr>) -> String {
     let stays = branch.map_or_else(String::new, |it| format!("; branch {} stays", branch_words(it)));

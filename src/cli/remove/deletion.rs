@@ -5,6 +5,7 @@ use super::marker;
 use crate::cli::failure::Failure;
 use crate::cli::messages::removing;
 use crate::cli::messages::trust::store_failed;
+use crate::cli::say::say;
 use crate::git::change::command::GitError;
 use crate::git::change::worktree;
 use crate::git::report::changes::{Kind, changes};
@@ -60,6 +61,8 @@ fn after_a_signal(leaving: &Leaving, error: &GitError) -> Result<(), Failure> {
     if !has_git_file && root.exists() && leaving.mend().is_err() {
         return Err(not_removed(leaving, error));
     }
+    // That may take as long as what was stopped.
+    say(&removing::finishes(root));
     worktree::remove(leaving.repository.common_dir(), root, true)
         .map_err(|error| removing::half_removed(root, leaving.worktree.git_dir.exists(), &error))
 }
