@@ -14,6 +14,8 @@ mod until;
 
 #[path = "setup/code.rs"]
 mod code;
+#[path = "setup/direnv.rs"]
+mod direnv;
 #[path = "setup/stopping.rs"]
 mod stopping;
 #[path = "setup/whose.rs"]
@@ -175,26 +177,6 @@ fn submodules_are_checked_out_where_the_main_worktree_has_them() {
     fs::write(case.git_dir().join("wtsh-setup"), "wtsh-setup 1\nsubmodules-begun\n").expect("a journal");
     has(&case.sets_up(), &["checked out the submodules vendor/library"]);
     assert!(case.there.join("vendor/library/readme").exists());
-}
-
-#[test]
-fn the_very_envrc_that_is_allowed_is_allowed_for_direnv() {
-    let case = Case::new("[setup]\ndirenv = true\nrun = ['echo \"$FROM_ENVRC\" >ran']\n");
-    case.sandbox.commit(&case.main, ".envrc", "export FROM_ENVRC=yes\n", "envrc");
-    case.sandbox.git(&case.there, &["merge", "-q", "main"]);
-    case.allow();
-    // It is not allowed in the main worktree either.
-    case.sets_up();
-    assert_eq!(case.ran(), "\n");
-    let allow = case.sandbox.command("direnv", &case.main).arg("allow").status().expect("direnv starts");
-    assert!(allow.success());
-    case.sandbox.worktree(&case.main, "other");
-    fs::write(case.main.with_file_name("p-other").join(".envrc"), "export FROM_ENVRC=no\n").expect("another");
-    let ran = at(&case.sandbox, &case.main, &["setup", "other"]);
-    assert!(!ran.stderr.contains("direnv"), "{}", ran.stderr);
-    fs::remove_file(case.git_dir().join("wtsh-setup")).expect("it goes");
-    has(&case.sets_up(), &["allowed .envrc for direnv"]);
-    assert_eq!(case.ran(), "yes\n");
 }
 
 #[test]

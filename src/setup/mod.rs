@@ -3,6 +3,7 @@
 pub mod command;
 pub mod copied;
 pub mod copy;
+pub mod envrc;
 pub mod guarded;
 pub mod journal;
 pub mod link;

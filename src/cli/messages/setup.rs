@@ -191,6 +191,20 @@ pub fn not_copied(file: &Path, why: &str) -> String {
     format!("{} was not copied: {}", shown(file), clean(why.as_bytes()))
 }
 
+/// direnv would run `other` for the `.envrc` at `file`, both from the root.
+pub fn envrc_left(root: &Path, file: &Path, other: &Path, source: &Path) -> String {
+    let (shown_file, source) = (shown(file), shown_path(source));
+    let of_itself = file == other;
+    let why = if of_itself {
+        format!("it is not as in {source}")
+    } else {
+        format!("direnv would run {} with it, which is not as in {source}", shown(other))
+    };
+    let path = root.join(file);
+    let command = format!("direnv allow {}", typed(path.as_os_str().as_bytes()));
+    format!("{shown_file} is not allowed for direnv: {why}; once you have read that: {command}")
+}
+
 pub fn not_linked(path: &Path, why: &str) -> String {
     format!("{} was not linked: {}", shown(path), clean(why.as_bytes()))
 }

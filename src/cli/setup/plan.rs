@@ -105,12 +105,16 @@ impl Ground<'_> {
         }
         let wishes = venvs::wishes(source, self.task.there, config, self.journal.python.as_deref());
         steps.extend(wishes.into_iter().map(Step::Venv));
+        let mut envrcs = envrcs::Found::default();
         if self.setup.direnv {
-            let envrcs = envrcs::to_allow(from, root, self.now)?.into_iter().map(Step::Direnv);
-            steps.extend(envrcs.filter(|step| !self.journal.has(step.mark())));
+            envrcs = envrcs::look(from, root, self.now)?;
+            let to_allow = envrcs.to_allow.into_iter().map(Step::Direnv);
+            steps.extend(to_allow.filter(|step| !self.journal.has(step.mark())));
         }
+        let not_allowed =
+            envrcs.left.iter().map(|(file, other)| messages::setup::envrc_left(root, file, other, from));
         let not_linked = not_linked.iter().map(|(path, why)| messages::setup::not_linked(path, why));
         let not_copied = found.left_out.iter().map(|(path, why)| messages::setup::not_copied(path, why));
-        Ok((steps, not_linked.chain(not_copied).collect()))
+        Ok((steps, not_linked.chain(not_copied).chain(not_allowed).collect()))
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitStatus;
 use super::log::Log;
 use super::plan::Plan;
 use super::values::Values;
-use super::{hook, say};
+use super::{envrcs, hook, say};
 use crate::cli::entered::{self, Entered, Entry};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
@@ -76,9 +76,11 @@ impl Worker<'_> {
             if interrupt::received().is_some() {
                 return Err(self.stopped());
             }
-            did_something |= self.step(step)?;
-            self.journal.done.extend(step.mark().filter(|mark| !self.journal.done.contains(mark)));
-            self.note()?;
+            if self.step(step)? {
+                did_something = true;
+                self.journal.done.extend(step.mark().filter(|mark| !self.journal.done.contains(mark)));
+                self.note()?;
+            }
         }
         // A signal may have ended the last step before its end, without an error.
         if interrupt::received().is_some() {
@@ -215,8 +217,17 @@ impl Worker<'_> {
         Ok(())
     }
 
+    /// Looked at again: the steps before this may have changed what it would run.
     fn allow_envrc(&mut self, file: &Path, shown: &progress::Step) -> Outcome {
         let caller = Caller::of_process(self.config);
+        let found = envrcs::look(self.source()?, self.root, &caller.now).map_err(Trouble::Git)?;
+        if let Some((_, other)) = found.left.iter().find(|(left, _)| left == file) {
+            self.notes.push(messages::setup::envrc_left(self.root, file, other, self.source()?));
+        }
+        if !found.to_allow.iter().any(|allowed| allowed == file) {
+            self.did = Did::Nothing;
+            return Ok(());
+        }
         let direnv = entered::find_program("direnv", &caller.now, self.there);
         let program = direnv.ok_or_else(|| Trouble::Said(messages::setup::NO_DIRENV.to_owned()))?;
         let words = vec!["allow".into(), self.root.join(file).into()];
