@@ -10,6 +10,10 @@ mod crashes;
 mod filters;
 #[path = "new/forged.rs"]
 mod forged;
+#[path = "new/half_made.rs"]
+mod half_made;
+#[path = "new/on_their_way.rs"]
+mod on_their_way;
 #[path = "new/requests.rs"]
 mod requests;
 #[path = "new/saying.rs"]

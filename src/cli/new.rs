@@ -26,6 +26,7 @@ mod mend;
 pub mod names;
 mod order;
 pub mod place;
+mod recover;
 mod request;
 mod resolve;
 mod start;
@@ -39,6 +40,7 @@ pub use self::facts::dir;
 pub use self::journal::Record;
 pub use self::names::Clash;
 pub use self::resolve::Refusal;
+pub use self::undo::Left;
 pub use self::wish::Request;
 
 /// Make a worktree of a branch, and the branch if there is none, and set it up
@@ -111,8 +113,21 @@ fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Fail
     let is_known = review::is_known(&here.repository, claim.order.commit, &origin);
     let hooks = if is_known { Hooks::Run } else { Hooks::Skip };
     let root = claim.folder.clone();
-    let trouble = build::build(here, claim, hooks)?;
-    let as_it_should_be = trouble.map_or(Ok(()), Err);
+    let (trouble, journal) = build::build(here, claim, hooks)?;
+    let made = set_up(here, arguments, origin, (root, hooks));
+    journal.end();
+    let mut made = made?;
+    made.set_up = made.set_up.and(trouble.map_or(Ok(()), Err));
+    Ok(made)
+}
+
+/// Of the worktree that was made in the folder `root`.
+fn set_up(
+    here: &Here,
+    arguments: &Arguments,
+    origin: review::Origin,
+    (root, hooks): (PathBuf, Hooks),
+) -> Result<Made, Failure> {
     let there = Here::at(root)?;
     if hooks != Hooks::Run {
         let filters = unfiltered::filters(&there.repository);
@@ -121,7 +136,7 @@ fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Fail
     let root = there.repository.root().unwrap_or(&there.cwd).to_owned();
     let root = there.repository.worktree().map_or(root, |worktree| locate::seen_root(here, worktree));
     if arguments.no_setup {
-        return Ok(Made { root, set_up: as_it_should_be });
+        return Ok(Made { root, set_up: Ok(()) });
     }
     let task = setup::Task {
         there: &there.repository,
@@ -129,12 +144,12 @@ fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Fail
         hooks_skipped: hooks != Hooks::Run,
         python: arguments.python.as_deref(),
     };
-    Ok(Made { root, set_up: setup::set_up(&task).and(as_it_should_be) })
+    Ok(Made { root, set_up: setup::set_up(&task) })
 }
 
 /// Takes back what a `wtsh new` that died has left half made. What was done, each a line for people.
 pub fn recover(here: &Here) -> Vec<String> {
     // The next one that gets the lock does it.
     let Ok(_lock) = Lock::take(here.repository.common_dir()) else { return Vec::new() };
-    undo::recover(here)
+    recover::recover(here).into_iter().filter_map(|one| one.said).collect()
 }

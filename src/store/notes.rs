@@ -117,6 +117,17 @@ impl Note {
         Ok(rustix::io::fcntl_setfd(&self.file, FdFlags::empty())?)
     }
 
+    /// No longer do those that it starts from now on.
+    pub fn keep(&self) -> io::Result<()> {
+        Ok(rustix::io::fcntl_setfd(&self.file, FdFlags::CLOEXEC)?)
+    }
+
+    /// Adds to what is noted. What is cut off half way is there only in part.
+    pub fn add(&self, more: &[u8]) -> io::Result<()> {
+        (&self.file).write_all(more)?;
+        self.file.sync_data()
+    }
+
     /// Nobody is at it any more. Whoever knows that has the lock until the value is dropped.
     pub fn is_dead(&self) -> bool {
         self.file.try_lock().is_ok()

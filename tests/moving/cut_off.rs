@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use super::{done, roots};
-use crate::git::before_git;
+use crate::git::{before_git, wait_for_what_is_left};
 use crate::python::linked;
 use crate::ran::{at, wtsh};
 use crate::repository::Sandbox;
@@ -36,6 +36,7 @@ fn cut_off(step: &str) -> (Sandbox, PathBuf) {
     let mut command = wtsh(&sandbox, &main, &["move", "staging", "../stage"]);
     command.env("PATH", before_git(&sandbox, &script)).stderr(Stdio::null());
     assert_eq!(command.status().expect("it starts").code(), None, "it was killed");
+    wait_for_what_is_left(&sandbox);
     (sandbox, main)
 }
 

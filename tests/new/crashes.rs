@@ -8,7 +8,7 @@ use crate::git::before_git;
 use crate::ran::wtsh;
 
 /// A git that does something of its own before or after one of its commands, found on PATH before the real one.
-fn with_git(sandbox: &Sandbox, main: &Path, arguments: &[&str], script: &str) -> Command {
+pub fn with_git(sandbox: &Sandbox, main: &Path, arguments: &[&str], script: &str) -> Command {
     // By its name, as a function that `exec` does not see.
     let path = before_git(sandbox, &format!("real() {{ \"$real\" \"$@\"; }}\n{script}"));
     let mut command = wtsh(sandbox, main, arguments);
@@ -17,7 +17,7 @@ fn with_git(sandbox: &Sandbox, main: &Path, arguments: &[&str], script: &str) ->
 }
 
 /// How many things are noted as under way.
-fn notes(sandbox: &Sandbox) -> usize {
+pub fn notes(sandbox: &Sandbox) -> usize {
     fs::read_dir(sandbox.home().join(".local/share/wtsh/notes")).map_or(0, Iterator::count)
 }
 
@@ -78,44 +78,6 @@ fn what_git_finished_is_left() {
     assert_eq!(branch(&sandbox, &root), "x");
     assert!(said.contains("already"), "{said}");
     assert_eq!(notes(&sandbox), 0);
-}
-
-/// What git was doing when both were killed; the same command, typed again, brings the changes along, and all of them.
-#[test]
-fn changes_on_their_way_come_along_the_next_time() {
-    for step in ["commit-tree", "update-ref refs/wtsh/take/", "update-ref refs/wtsh/taken/", "read-tree"] {
-        for when in ["kill -9 $PPID $$", "real \"$@\"; kill -9 $PPID $$"] {
-            let sandbox = Sandbox::new();
-            let main = sandbox.myproject();
-            fs::write(main.join("readme"), "changed\n").expect("a file");
-            fs::write(main.join("new"), "new\n").expect("a file");
-            let refs = sandbox.git(&main, &["for-each-ref"]);
-            let script = format!("case \"$*\" in *' {step}'*) {when};; esac");
-            let ended =
-                with_git(&sandbox, &main, &["new", "x", "--take"], &script).output().expect("it starts");
-            assert!(!ended.status.success(), "{step}");
-            fs::remove_dir_all(sandbox.path().join("bin")).expect("it was there");
-            let again = crate::ran::at(&sandbox, &main, &["new", "x", "--take"]);
-            let root = main.with_file_name("myproject-x");
-            let has_them = |root: &Path| {
-                fs::read(root.join("readme")).is_ok_and(|it| it == b"changed\n") && root.join("new").exists()
-            };
-            let began_again = again.stderr.contains("to begin again: wtsh remove --force --branch ");
-            let (here, there) = (has_them(&main), has_them(&root));
-            assert!(began_again && here || !here && there, "{step} {when}: {}", again.stderr);
-            assert_eq!(again.code, Some(i32::from(began_again)), "{step} {when}: {}", again.stderr);
-            assert!(!state(&sandbox, &main).contains("wtsh-take"), "{step} {when}");
-            assert_eq!(sandbox.git(&main, &["for-each-ref", "refs/wtsh"]), "", "{step} {when}");
-            if !began_again {
-                continue;
-            }
-            let remove = ["remove", "--force", "--branch", &root.display().to_string()];
-            assert_eq!(crate::ran::at(&sandbox, &main, &remove).code, Some(0), "{step} {when}");
-            assert_eq!(sandbox.git(&main, &["for-each-ref"]), refs);
-            made(&sandbox, &main, &["x", "--take"]);
-            assert!(has_them(&root) && !has_them(&main), "{step} {when}");
-        }
-    }
 }
 
 #[test]

@@ -20,3 +20,12 @@ pub fn before_git(sandbox: &Sandbox, script: &str) -> String {
     fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).expect("a mode");
     format!("{}:{path}", bin.display())
 }
+
+/// Waits for programs that a wtsh that was killed has left: they hold what it noted, as long as they are at it.
+#[allow(dead_code, reason = "not every test kills")]
+pub fn wait_for_what_is_left(sandbox: &Sandbox) {
+    let notes = fs::read_dir(sandbox.home().join(".local/share/wtsh/notes")).into_iter().flatten();
+    for note in notes.map(|note| note.expect("a note").path()) {
+        fs::File::open(note).expect("a note").lock().expect("it is let go");
+    }
+}

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::git::{because, lines};
+use super::half_made::with_left;
 use super::repository::shown_url;
 use super::setup;
 use super::shown_path;
 use super::targets::Maker;
 use super::typed::typed;
 use crate::cli::failure::Failure;
-use crate::cli::new::{Arguments, Clash, Record, Refusal, Request, names};
+use crate::cli::new::{Arguments, Clash, Left, Record, Refusal, Request, names};
 use crate::cli::subject::without_git;
 use crate::git::change::command::GitError;
 use crate::git::change::fetch;
@@ -293,24 +294,22 @@ pub fn no_branch_made(full_name: &BStr, error: &GitError) -> Failure {
 }
 
 /// `hook`: the one that git ran at last, where that is what failed.
-pub fn not_made(folder: &Path, error: &GitError, hook: Option<&Path>) -> Failure {
-    let what = format!("git did not make {}; nothing is left of it", shown_path(folder));
-    let failure = because(Failure::could_not(what), error);
-    match (hook, error) {
+pub fn not_made(folder: &Path, error: &GitError, hook: Option<&Path>, left: &Left) -> Failure {
+    let nothing = if left.is_empty() { "; nothing is left of it" } else { "" };
+    let failure =
+        because(Failure::could_not(format!("git did not make {}{nothing}", shown_path(folder))), error);
+    let failure = match (hook, error) {
         (Some(hook), GitError::Failed { code: Some(code), .. }) => {
             failure.hint(format!("the hook {} ended with {code}", shown_path(hook)))
         }
         _ => failure,
-    }
+    };
+    with_left(failure, left)
 }
 
 /// What git, or a hook that it ran, said of what it did.
 pub fn git_said(said: &[u8]) -> Vec<String> {
     lines(said).into_iter().map(|line| format!("git: {line}")).collect()
-}
-
-pub fn stopped() -> String {
-    "stopped; nothing was made".into()
 }
 
 pub fn folder_is_there(folder: &Path, name: &BStr) -> Failure {
@@ -321,12 +320,6 @@ pub fn folder_is_there(folder: &Path, name: &BStr) -> Failure {
 pub fn no_such_parent(folder: &Path, name: &BStr) -> Failure {
     Failure::could_not(format!("there is no way to {}", shown_path(folder)))
         .hint(in_another_folder("name another folder", name))
-}
-
-/// What a maker that died had left.
-pub fn taken_back(record: &Record) -> String {
-    let path = record.path.as_deref().map(shown_path).unwrap_or_default();
-    format!("{path} was half made by a wtsh that was killed: that is taken back")
 }
 
 pub fn take_and_stash() -> Failure {

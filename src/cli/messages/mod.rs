@@ -8,6 +8,7 @@ pub mod environment;
 pub mod exec;
 pub mod git;
 pub mod guard;
+pub mod half_made;
 pub mod making;
 pub mod mending;
 pub mod moving;

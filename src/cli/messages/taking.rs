@@ -4,12 +4,13 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::git::because;
+use super::git::{because, in_one_line};
+use super::half_made::some_of;
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
 use crate::git::change::command::GitError;
-use crate::git::{BStr, BString};
+use crate::git::{BStr, BString, ByteSlice};
 use crate::term::clean::clean;
 
 pub fn nothing_to_take() -> String {
@@ -115,22 +116,27 @@ pub fn took(count: usize, source: &Path) -> String {
 
 /// Submodules with another commit, and repositories that lie in the worktree.
 pub fn left_here(paths: &[BString]) -> String {
-    const MOST: usize = 5;
-    let mut names: Vec<String> = paths.iter().take(MOST).map(|path| clean(path).into_owned()).collect();
-    names.extend((paths.len() > MOST).then(|| format!("{} more", paths.len() - MOST)));
-    format!("left here, since they are repositories of their own: {}", names.join(", "))
+    let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_lossy().into_owned()).collect();
+    format!("left here, since they are repositories of their own: {}", some_of(&paths))
 }
 
 pub fn not_cleared(source: &Path, root: &Path, why: &NotCleared) -> Failure {
     let (source, root) = (shown_path(source), shown_path(root));
-    let what = |why: &str| Failure::could_not(format!("{root} has the changes, and so has {source}: {why}"));
+    let what = format!("{root} has the changes, and so has {source}: {}", reason(why));
     match why {
-        NotCleared::Changed => what("something has changed there meanwhile, so it was left as it is"),
+        NotCleared::Git(error) => because(Failure::could_not(what), error),
+        _ => Failure::could_not(what),
+    }
+}
+
+fn reason(why: &NotCleared) -> String {
+    match why {
+        NotCleared::Changed => "something has changed there meanwhile, so it was left as it is".into(),
         NotCleared::InTheWay(path) => {
-            what(&format!("{} there would be lost, so it was left as it is", shown_path(path)))
+            format!("{} there would be lost, so it was left as it is", shown_path(path))
         }
-        NotCleared::Stays(path) => what(&format!("{} there could not be deleted", shown_path(path))),
-        NotCleared::Git(error) => because(what("git could not take them away there"), error),
+        NotCleared::Stays(path) => format!("{} there could not be deleted", shown_path(path)),
+        NotCleared::Git(_) => "git could not take them away there".into(),
     }
 }
 
@@ -139,26 +145,45 @@ pub fn took_after_all(source: &Path, root: &Path) -> String {
     format!("changes of {source} were on their way when wtsh was killed; {root} has them now")
 }
 
-pub fn both_have_them(source: &Path, root: &Path) -> String {
+pub fn stash_after_all(root: &Path) -> String {
+    format!("the stash for {} was applied when wtsh was killed; it is off the list now", shown_path(root))
+}
+
+pub fn both_have_them(source: &Path, root: &Path, why: &NotCleared) -> String {
     let (shown, root) = (shown_path(source), shown_path(root));
     let name = typed(source.as_os_str().as_bytes());
+    let why = match why {
+        NotCleared::Git(error) => format!("{} ({})", reason(why), in_one_line(error)),
+        _ => reason(why),
+    };
     format!(
-        "changes of {shown} were on their way when wtsh was killed; {root} has them, and {shown} still has some: git -C {name} status"
+        "changes of {shown} were on their way when wtsh was killed; {root} has them, and {shown} still has some, as {why}: git -C {name} status"
     )
 }
 
-pub fn still_here(source: &Path, root: &Path) -> String {
-    let (source, shown) = (shown_path(source), shown_path(root));
-    let name = typed(root.as_os_str().as_bytes());
-    format!(
-        "changes of {source} were on their way to {shown} when wtsh was killed; they are all in {source}; to begin again: wtsh remove --force --branch {name}"
-    )
+/// `own`: what may be somebody's in the new worktree.
+pub fn still_here(source: &Path, root: &Path, own: &[PathBuf]) -> String {
+    let (source, begin) = (shown_path(source), begin_again(root, own));
+    format!("changes of {source} were on their way when wtsh was killed; they are all there; {begin}")
 }
 
-pub fn kept_by_ref(source: &Path, reference: &BStr) -> String {
-    let (shown, name) = (shown_path(source), typed(source.as_os_str().as_bytes()));
+pub fn stash_still_listed(root: &Path, own: &[PathBuf]) -> String {
+    format!("a stash was on its way when wtsh was killed; {}", begin_again(root, own))
+}
+
+/// Nobody but the person knows whether it is of use.
+fn begin_again(root: &Path, own: &[PathBuf]) -> String {
+    let (shown, name) = (shown_path(root), typed(root.as_os_str().as_bytes()));
+    let what =
+        if own.is_empty() { "may have more than that".into() } else { format!("has more: {}", some_of(own)) };
+    format!("{shown} {what}; to begin again, keep what is of use, and: wtsh remove --force --branch {name}")
+}
+
+/// Where the changes came from is not as it was; `dir`: a folder of the repository.
+pub fn kept_by_ref(dir: &Path, root: &Path, reference: &BStr) -> String {
+    let (root, name) = (shown_path(root), typed(dir.as_os_str().as_bytes()));
     let reference = clean(reference);
     format!(
-        "changes of {shown} were on their way when wtsh was killed, and the new worktree is gone: git -C {name} stash apply --index {reference}"
+        "changes were on their way to {root} when wtsh was killed, and may be nowhere else; to have them: git -C {name} stash apply --index {reference}"
     )
 }

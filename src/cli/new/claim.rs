@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::thread::sleep;
 
-use super::journal::{self, Found, Journal, Record};
+use super::journal::{self, Found, Journal, Record, Stage};
 use super::lock::{Lock, PAUSE};
 use super::order::{self, Order, Wanted};
+use super::recover::{self, Recovered};
 use super::request::Fetched;
 use super::take::{self, Luggage};
 use super::undo::{self, real};
@@ -78,10 +79,14 @@ fn wait_for(other: &Found) -> Result<(), Failure> {
 
 /// With the lock taken: what is read now stays true.
 fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetched>) -> Result<Turn, Failure> {
-    undo::recover(here).iter().for_each(|line| say(line));
+    let recovered = recover::recover(here);
+    recovered.iter().filter_map(|one| one.said.as_ref()).for_each(|line| say(line));
     let mut now = Here::at(here.cwd.clone())?;
-    let order = match order::wanted(&now.repository, wish, fetched)? {
+    let order = match order::wanted(&now.repository, &again(wish, &recovered), fetched)? {
         Wanted::There { branch, root } => {
+            if let Some(half) = recovered.iter().find(|one| one.is_left_at(&root)) {
+                return Err(messages::half_made::is_half_made(&half.record));
+            }
             // git shows a worktree that somebody is just making, too.
             let making = another(&now, |other| {
                 other.path.as_ref() == root.canonicalize().ok().as_ref() && other.path.is_some()
@@ -97,10 +102,20 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
         torn::refuse(&now.repository, branch.as_bstr())?;
         mend_with(&mut now, |now| mend::branch(&now.repository, branch.as_bstr()))?;
     }
-    settle(now, arguments, order)
+    settle(now, arguments, wish, order)
 }
 
-fn settle(mut now: Here, arguments: &Arguments, order: Order) -> Result<Turn, Failure> {
+/// What is asked for is what a maker that died was at, typed again: the branch that it made is no reason against `--from`.
+fn again<'a>(wish: &Wish<'a>, recovered: &[Recovered]) -> Wish<'a> {
+    match *wish {
+        Wish::Branch { name, from: Some(from) } if recovered.iter().any(|one| one.had_made(name, from)) => {
+            Wish::Branch { name, from: None }
+        }
+        _ => *wish,
+    }
+}
+
+fn settle(mut now: Here, arguments: &Arguments, wish: &Wish, order: Order) -> Result<Turn, Failure> {
     let folder = place::folder(&now, arguments.path.as_deref(), order.name.as_bstr())?;
     let Some((path, base)) = real(&folder) else {
         return Err(messages::making::no_such_parent(&folder, order.name.as_bstr()));
@@ -118,11 +133,14 @@ fn settle(mut now: Here, arguments: &Arguments, order: Order) -> Result<Turn, Fa
         None if arguments.take => packed(&now)?,
         None => None,
     };
-    let record = record(&order, &luggage, (path, base), &folder);
+    let mut record = record(&order, wish, &luggage, (path, base), &folder);
     let journal = Journal::begin(now.repository.common_dir(), &record)?;
-    if let Err(failure) = order.prepare_branch(&now.repository) {
+    let prepared = order.prepare_branch(&now.repository);
+    record.branched = prepared.is_ok();
+    if let Err(failure) = prepared.and_then(|()| journal.reached(Stage::Branched)) {
+        let left = undo::take_back(&now, &record, journal.written()).left;
         journal.end();
-        return Err(failure);
+        return Err(messages::half_made::with_left(failure, &left));
     }
     let claim = Claim { order, folder, luggage, record, journal };
     Ok(Turn::Claimed(Claimed::Ours(Box::new(claim))))
@@ -138,13 +156,15 @@ fn packed(now: &Here) -> Result<Option<Luggage>, Failure> {
 
 fn record(
     order: &Order,
+    wish: &Wish,
     luggage: &Option<Luggage>,
     (path, base): (PathBuf, PathBuf),
     folder: &std::path::Path,
 ) -> Record {
-    let (source, stash) = match luggage {
-        Some(Luggage::Changes { source, message, .. }) => (Some(source.clone()), Some(message.clone())),
-        _ => (None, None),
+    let (source, stash, entry) = match luggage {
+        Some(Luggage::Changes { source, message }) => (Some(source.clone()), Some(message.clone()), None),
+        Some(Luggage::Stash(entry)) => (None, None, Some(*entry)),
+        None => (None, None, None),
     };
     Record {
         existed: folder.exists(),
@@ -152,16 +172,23 @@ fn record(
         base: Some(base),
         branch: order.branch.clone(),
         start: order.create.as_ref().map(|_| order.commit),
+        from: order.create.as_ref().map(|create| create.start.clone()),
+        typed: match *wish {
+            Wish::Branch { from, .. } => from.map(ToOwned::to_owned),
+            Wish::Detached(_) => None,
+        },
+        head: Some(order.commit),
         source,
         stash,
-        reference: None,
+        entry,
+        ..Record::default()
     }
 }
 
 /// What some other process is making, if it is meant.
 fn another(now: &Here, is_meant: impl Fn(&Record) -> bool) -> Option<Box<Found>> {
     let found = journal::all(now.repository.common_dir());
-    found.into_iter().find(|found| !found.dead && is_meant(&found.record)).map(Box::new)
+    found.into_iter().find(|found| !found.dead && !found.record.made && is_meant(&found.record)).map(Box::new)
 }
 
 fn mend_with(now: &mut Here, mend: impl Fn(&Here) -> Result<Vec<String>, Failure>) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::cli::failure::Failure;
 use crate::cli::messages;
@@ -26,13 +27,43 @@ pub struct Record {
     pub existed: bool,
     /// What gets checked out: a branch's short name, whoever made it.
     pub branch: Option<BString>,
-    /// Where that branch starts, if it is made, too.
+    /// Where that branch starts, if it is made, too; and as it was said to git, and to wtsh.
     pub start: Option<ObjectId>,
+    pub from: Option<BString>,
+    pub typed: Option<BString>,
+    /// The commit that gets checked out.
+    pub head: Option<ObjectId>,
     /// The worktree whose changes move, and the ref that keeps them meanwhile.
     pub source: Option<PathBuf>,
     pub stash: Option<BString>,
+    /// The entry of git's list of stashes whose changes come.
+    pub entry: Option<ObjectId>,
     /// A ref (full name) for as long as something is fetched.
     pub reference: Option<BString>,
+    /// git had made the branch.
+    pub branched: bool,
+    /// The new worktree has all of the changes. From here on they are taken away where they were, not before.
+    pub arrived: bool,
+    /// The worktree can be used: what follows is its set-up.
+    pub made: bool,
+}
+
+/// What is noted when it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Branched,
+    Arrived,
+    Made,
+}
+
+impl Stage {
+    fn key(self) -> &'static str {
+        match self {
+            Stage::Branched => "branched",
+            Stage::Arrived => "arrived",
+            Stage::Made => "made",
+        }
+    }
 }
 
 /// The one of this process.
@@ -65,6 +96,19 @@ impl Journal {
         Ok(Journal(note))
     }
 
+    /// When it was begun.
+    pub fn written(&self) -> SystemTime {
+        self.0.written
+    }
+
+    pub fn reached(&self, stage: Stage) -> Result<(), Failure> {
+        let added = self.0.add(format!("{}=\0", stage.key()).as_bytes());
+        // What a set-up starts may go on for days.
+        let added = added.and_then(|()| if stage == Stage::Made { self.0.keep() } else { Ok(()) });
+        let failed = |error| StoreError::Io { path: self.0.path.clone(), error };
+        added.map_err(|error| messages::trust::store_failed(&failed(error)))
+    }
+
     /// It is done, or taken back.
     pub fn end(self) {
         // One that can't be removed is found by the next one, who sees that there is nothing left to do.
@@ -93,6 +137,11 @@ impl Found {
         Found { record, dead: note.is_dead(), note }
     }
 
+    /// When it was last written to.
+    pub fn written(&self) -> SystemTime {
+        self.note.written
+    }
+
     /// Whether its maker is gone by now.
     pub fn has_ended(&self) -> bool {
         self.note.is_dead() || !self.note.path.exists()
@@ -108,14 +157,19 @@ impl Record {
     fn encode(&self) -> Vec<u8> {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.as_os_str().as_bytes().to_vec());
         let name = |name: &Option<BString>| name.as_ref().map(|name| name.to_vec());
+        let id = |id: &Option<ObjectId>| id.map(|id| id.to_hex().to_string().into_bytes());
         let lines = [
             ("path", path(&self.path)),
             ("base", path(&self.base)),
             ("existed", self.existed.then(Vec::new)),
             ("branch", name(&self.branch)),
-            ("start", self.start.map(|id| id.to_hex().to_string().into_bytes())),
+            ("start", id(&self.start)),
+            ("from", name(&self.from)),
+            ("typed", name(&self.typed)),
+            ("head", id(&self.head)),
             ("source", path(&self.source)),
             ("stash", name(&self.stash)),
+            ("entry", id(&self.entry)),
             ("reference", name(&self.reference)),
             // What comes before the last line is whole.
             ("end", Some(Vec::new())),
@@ -131,6 +185,8 @@ impl Record {
 
     fn decode(bytes: &[u8]) -> Option<Record> {
         let rest = bytes.strip_prefix(FIRST)?.strip_prefix(b"\0")?;
+        // What was being added when its maker died was not reached.
+        let rest = &rest[..rest.iter().rposition(|byte| *byte == 0)?];
         let mut record = Record::default();
         let mut is_whole = false;
         for line in rest.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {
@@ -144,10 +200,17 @@ impl Record {
                 b"existed" => record.existed = true,
                 b"branch" => record.branch = Some(value.into()),
                 b"start" => record.start = Some(ObjectId::from_hex(&value).ok()?),
+                b"from" => record.from = Some(value.into()),
+                b"typed" => record.typed = Some(value.into()),
+                b"head" => record.head = Some(ObjectId::from_hex(&value).ok()?),
                 b"source" => record.source = Some(path()?),
                 b"stash" => record.stash = Some(value.into()),
+                b"entry" => record.entry = Some(ObjectId::from_hex(&value).ok()?),
                 b"reference" => record.reference = Some(value.into()),
                 b"end" => is_whole = true,
+                b"branched" => record.branched = true,
+                b"arrived" => record.arrived = true,
+                b"made" => record.made = true,
                 _ => return None,
             }
         }

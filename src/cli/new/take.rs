@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 use rustix::fs::Access;
 
 use super::facts::dir;
-use super::journal::Journal;
+use super::journal::{Journal, Stage};
 use super::start::Start;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::git::change::command::{GitError, look, words};
-use crate::git::change::snapshot::{self, Place, Snapshot};
+use crate::git::change::snapshot::Place;
 use crate::git::change::{branch, stash};
 use crate::git::report::filtered;
 use crate::git::report::index::Index;
 use crate::git::{BStr, BString, ByteSlice, ObjectId, OperationKind, Repository};
 
+mod carry;
 mod clear;
 mod exact;
+mod leftover;
 mod recover;
 mod room;
 
@@ -42,9 +44,9 @@ pub struct Unpacked {
     pub trouble: Option<Failure>,
 }
 
-/// A ref for as long as the changes are on their way, and one more as soon as the new worktree has them.
+/// A ref for as long as the changes are on their way. That the new worktree has them is noted in the journal: where the ref is gone, too,
+/// it is known what that means.
 const ON_THE_WAY: &str = "refs/wtsh/take/";
-const ARRIVED: &str = "refs/wtsh/taken/";
 
 /// The changes of here, if they can go. `None`: there are none.
 pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
@@ -102,25 +104,30 @@ impl Luggage {
     }
 
     /// Brings it into the new worktree. Where that fails everything is as it was, but for the new worktree.
-    pub fn unpack(&self, root: &Path) -> Result<Unpacked, Failure> {
+    pub fn unpack(&self, root: &Path, journal: &Journal) -> Result<Unpacked, Failure> {
         match self {
             Luggage::Stash(id) => {
                 stash::apply(root, *id).map_err(|error| messages::making::stash_not_applied(&error))?;
+                journal.reached(Stage::Arrived)?;
                 stash::drop_entry(root, *id)
                     .map_err(|error| messages::making::stash_not_dropped(*id, &error))?;
                 Ok(Unpacked::default())
             }
-            Luggage::Changes { source, message } => carry(source, message.as_bstr(), root),
+            Luggage::Changes { source, message } => carry::carry(source, message.as_bstr(), root, journal),
         }
     }
 }
 
-/// Where the changes of `source` are, and room for the indexes that `reference` is made with.
-fn place(source: &Path, reference: &BStr) -> Result<Place, Failure> {
-    let here = crate::cli::here::Here::at(source.to_owned())?;
+/// Where the changes of the worktree `root` are, and room for the indexes that `reference` is made with.
+fn place(root: &Path, reference: &BStr) -> Result<Place, Failure> {
+    let here = crate::cli::here::Here::at(root.to_owned())?;
     let repository = &here.repository;
-    let scratch = repository.common_dir().join(format!("wtsh-take-{}", token(reference)));
-    Ok(Place { root: source.to_owned(), git_dir: repository.git_dir().to_owned(), scratch })
+    let scratch = scratch(repository.common_dir(), reference);
+    Ok(Place::new(root.to_owned(), repository.git_dir().to_owned(), scratch))
+}
+
+fn scratch(common_dir: &Path, reference: &BStr) -> PathBuf {
+    common_dir.join(format!("wtsh-take-{}", token(reference)))
 }
 
 fn token(reference: &BStr) -> String {
@@ -128,79 +135,10 @@ fn token(reference: &BStr) -> String {
     token.iter().filter(|byte| byte.is_ascii_hexdigit()).map(|byte| char::from(*byte)).collect()
 }
 
-fn arrived(reference: &BStr) -> BString {
-    format!("{ARRIVED}{}", token(reference)).into()
-}
-
-fn carry(source: &Path, reference: &BStr, root: &Path) -> Result<Unpacked, Failure> {
-    let place = place(source, reference)?;
-    let packed = snapshot::trees(&place).and_then(|trees| snapshot::keep(&place, trees, reference));
-    let packed = packed.map_err(|error| messages::taking::not_taken(&error))?;
-    let brought = bring(&place, &packed, root);
-    let unpacked = match brought {
-        Ok(()) => {
-            let marked = snapshot::set_ref(source, arrived(reference).as_bstr(), packed.id);
-            marked
-                .map_err(|error| messages::taking::not_taken(&error))
-                .map(|()| finish(&place, &packed, root))
-        }
-        Err(failure) => Err(failure),
-    };
-    forget(source, reference);
-    unpacked
-}
-
-fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
-    snapshot::apply(root, packed.id).map_err(|error| messages::taking::does_not_fit(&error))?;
-    let untracked = snapshot::files_of(root, packed.trees.untracked);
-    let changed = snapshot::differing(root, Some(packed.base), Some(packed.trees.tracked));
-    let not_taken = |error| messages::taking::not_taken(&error);
-    let (untracked, changed) = (untracked.map_err(not_taken)?, changed.map_err(not_taken)?);
-    let source = place.root.as_path();
-    let carried = exact::to_the_byte(source, root, &untracked)
-        .and_then(|()| exact::with_modes(source, root, changed.iter().chain(&untracked)));
-    carried.map_err(|error| messages::taking::not_carried(&error))
-}
-
-/// Takes away here what the new worktree has.
-fn finish(place: &Place, packed: &Snapshot, root: &Path) -> Unpacked {
-    let source = place.root.as_path();
-    let mut notes: Vec<String> = left_here(source).into_iter().collect();
-    match clear::clear(place, packed, root) {
-        Ok(()) => {
-            notes.insert(0, messages::taking::took(number(source, packed), source));
-            Unpacked { notes, trouble: None }
-        }
-        Err(why) => {
-            let trouble = messages::taking::not_cleared(source, root, &why);
-            Unpacked { notes, trouble: Some(trouble) }
-        }
-    }
-}
-
-/// How many files came along.
-fn number(dir: &Path, packed: &Snapshot) -> usize {
-    let trees = &packed.trees;
-    let differing = |tree| snapshot::differing(dir, Some(packed.base), Some(tree)).unwrap_or_default();
-    let untracked = snapshot::files_of(dir, trees.untracked).unwrap_or_default();
-    let files: BTreeSet<BString> =
-        differing(trees.index).into_iter().chain(differing(trees.tracked)).chain(untracked).collect();
-    files.len()
-}
-
-/// What no other worktree can take.
-fn left_here(source: &Path) -> Option<String> {
-    let mut left: Vec<BString> = snapshot::moved_submodules(source).unwrap_or_default().into_iter().collect();
-    left.extend(snapshot::untracked(source).map(|(_, nested)| nested).unwrap_or_default());
-    (!left.is_empty()).then(|| messages::taking::left_here(&left))
-}
-
-fn forget(source: &Path, reference: &BStr) {
-    for name in [arrived(reference), reference.to_owned()] {
-        if let Some(id) = branch::object_of(source, name.as_bstr()) {
-            // It is in nobody's way.
-            let _ = branch::delete_ref(source, name.as_bstr(), id);
-        }
+fn forget(dir: &Path, reference: &BStr) {
+    if let Some(id) = branch::object_of(dir, reference) {
+        // It is in nobody's way.
+        let _ = branch::delete_ref(dir, reference, id);
     }
 }
 

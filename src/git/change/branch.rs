@@ -60,6 +60,23 @@ pub fn delete_ref(dir: &Path, full_name: &BStr, id: ObjectId) -> Result<(), GitE
     change(dir, Hooks::Skip, words([line[0], line[1], word(full_name), &id])).map(drop)
 }
 
+/// What the log of a branch says (git-reflog(1)), the last entry first; empty where it has none.
+pub fn log(dir: &Path, name: &BStr) -> Result<Vec<BString>, GitError> {
+    let full = full_name(name);
+    let line = ["reflog", "show", "--no-show-signature", "--format=%gs", "-z"].map(OsStr::new);
+    let said = ask(
+        dir,
+        words([line[0], line[1], line[2], line[3], line[4], word(full.as_bstr()), OsStr::new("--")]),
+        b"",
+    )?;
+    Ok(said.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()).map(BString::from).collect())
+}
+
+/// What the log of a branch says that `create` made at this start.
+pub fn log_of_new(start: &BStr) -> BString {
+    [b"branch: Created from ", start.as_bytes()].concat().into()
+}
+
 /// Moves a branch that is nowhere checked out from `old` to `new`.
 pub fn forward(dir: &Path, name: &BStr, old: ObjectId, new: ObjectId) -> Result<(), GitError> {
     let (full, old, new) = (full_name(name), hex(old), hex(new));

@@ -5,6 +5,7 @@ pub mod command;
 pub mod exclude;
 pub mod fetch;
 pub mod followed;
+pub mod ref_lock;
 pub mod snapshot;
 pub mod stash;
 pub mod unfinished;

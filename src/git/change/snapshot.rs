@@ -45,14 +45,27 @@ pub struct Snapshot {
     pub trees: Trees,
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
+impl Place {
+    /// What somebody who was killed has left at `scratch` is removed.
+    pub fn new(root: PathBuf, git_dir: PathBuf, scratch: PathBuf) -> Place {
+        let place = Place { root, git_dir, scratch };
+        place.sweep();
+        place
+    }
+
+    fn sweep(&self) {
         for suffix in ["", ".lock"] {
             let mut path = self.scratch.clone().into_os_string();
             path.push(suffix);
             // Mostly it is gone.
             let _ = fs::remove_file(path);
         }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.sweep();
     }
 }
 

@@ -41,6 +41,10 @@ pub fn nameless(common_dir: &Path, root: &Path) -> Vec<PathBuf> {
 pub fn remove(entry: &Entry, root: &Path) -> io::Result<()> {
     if leads_to(root, &entry.git_dir) {
         fs::remove_dir_all(root)?;
+    } else if is_cut_off(root, &entry.git_dir) {
+        fs::remove_file(root.join(".git"))?;
+        // git writes that file first: what else is in the folder is somebody's.
+        let _ = fs::remove_dir(root);
     }
     fs::remove_dir_all(&entry.git_dir)
 }
@@ -62,6 +66,13 @@ pub fn leads_to(root: &Path, git_dir: &Path) -> bool {
         .map(|path| read::absolute(root, read::path_of(path.trim_ascii_end())));
     let real = |path: &Path| path.canonicalize().ok();
     named.is_some_and(|named| real(&named).is_some_and(|named| Some(named) == real(git_dir)))
+}
+
+/// git was killed while it wrote the file `.git`: it has the beginning of what it was to say, or nothing.
+fn is_cut_off(root: &Path, git_dir: &Path) -> bool {
+    let Ok(content) = read::whole_without_links(&root.join(".git")) else { return false };
+    let whole = [b"gitdir: ", git_dir.as_os_str().as_bytes(), b"\n"].concat();
+    content.len() < whole.len() && whole.starts_with(&content)
 }
 
 /// Folders only: a link is none of git's.

@@ -9,9 +9,14 @@ fn record() -> Record {
         existed: true,
         branch: Some("x=y".into()),
         start: ObjectId::from_hex(&[b'a'; 40]).ok(),
+        from: Some("refs/remotes/origin/x".into()),
+        typed: Some("@{u}".into()),
+        head: ObjectId::from_hex(&[b'b'; 40]).ok(),
         source: Some("/w/p\n".into()),
         stash: Some("to x".into()),
+        entry: ObjectId::from_hex(&[b'c'; 40]).ok(),
         reference: Some("refs/wtsh/1".into()),
+        ..Record::default()
     }
 }
 
@@ -39,10 +44,25 @@ fn it_is_alive_as_long_as_its_maker() {
 fn what_is_cut_off_takes_nothing_back() {
     let whole = record().encode();
     for length in 0..whole.len() {
-        assert_eq!(Record::decode(&whole[..length]).filter(|_| length < whole.len() - 1), None, "{length}");
+        assert_eq!(Record::decode(&whole[..length]), None, "{length}");
     }
     let relative = Record { path: Some("p".into()), ..Record::default() };
     assert_eq!(Record::decode(&relative.encode()), None);
+}
+
+#[test]
+fn how_far_it_got_is_noted_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Folder::at(folder.path().join("store"));
+    let journal = Journal::begin_in(&store, folder.path(), &record()).expect("it is written");
+    journal.reached(Stage::Arrived).expect("it is written");
+    let arrived = Record { arrived: true, ..record() };
+    assert_eq!(all_in(&store, folder.path())[0].record, arrived);
+    let whole = [record().encode(), b"arrived=\0".to_vec()].concat();
+    for length in record().encode().len()..whole.len() {
+        assert_eq!(Record::decode(&whole[..length]), Some(record()), "{length}");
+    }
+    assert_eq!(Record::decode(&whole), Some(arrived));
 }
 
 proptest! {

@@ -1,0 +1,67 @@
+//! Bringing changes from one worktree into another.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::{Unpacked, clear, exact, forget, place};
+use crate::cli::failure::Failure;
+use crate::cli::messages;
+use crate::cli::new::journal::{Journal, Stage};
+use crate::git::change::snapshot::{self, Place, Snapshot};
+use crate::git::{BStr, BString};
+
+/// `reference` keeps them meanwhile. It goes as the last thing: the note says what that means.
+pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) -> Result<Unpacked, Failure> {
+    let place = place(source, reference)?;
+    let packed = snapshot::trees(&place).and_then(|trees| snapshot::keep(&place, trees, reference));
+    let packed = packed.map_err(|error| messages::taking::not_taken(&error))?;
+    let brought = bring(&place, &packed, root).and_then(|()| journal.reached(Stage::Arrived));
+    let unpacked = brought.map(|()| finish(&place, &packed, root));
+    forget(source, reference);
+    unpacked
+}
+
+fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
+    snapshot::apply(root, packed.id).map_err(|error| messages::taking::does_not_fit(&error))?;
+    let untracked = snapshot::files_of(root, packed.trees.untracked);
+    let changed = snapshot::differing(root, Some(packed.base), Some(packed.trees.tracked));
+    let not_taken = |error| messages::taking::not_taken(&error);
+    let (untracked, changed) = (untracked.map_err(not_taken)?, changed.map_err(not_taken)?);
+    let source = place.root.as_path();
+    let carried = exact::to_the_byte(source, root, &untracked)
+        .and_then(|()| exact::with_modes(source, root, changed.iter().chain(&untracked)));
+    carried.map_err(|error| messages::taking::not_carried(&error))
+}
+
+/// Takes away here what the new worktree has.
+fn finish(place: &Place, packed: &Snapshot, root: &Path) -> Unpacked {
+    let source = place.root.as_path();
+    let mut notes: Vec<String> = left_here(source).into_iter().collect();
+    match clear::clear(place, packed, root) {
+        Ok(()) => {
+            notes.insert(0, messages::taking::took(number(source, packed), source));
+            Unpacked { notes, trouble: None }
+        }
+        Err(why) => {
+            let trouble = messages::taking::not_cleared(source, root, &why);
+            Unpacked { notes, trouble: Some(trouble) }
+        }
+    }
+}
+
+/// How many files came along.
+fn number(dir: &Path, packed: &Snapshot) -> usize {
+    let trees = &packed.trees;
+    let differing = |tree| snapshot::differing(dir, Some(packed.base), Some(tree)).unwrap_or_default();
+    let untracked = snapshot::files_of(dir, trees.untracked).unwrap_or_default();
+    let files: BTreeSet<BString> =
+        differing(trees.index).into_iter().chain(differing(trees.tracked)).chain(untracked).collect();
+    files.len()
+}
+
+/// What no other worktree can take.
+fn left_here(source: &Path) -> Option<String> {
+    let mut left: Vec<BString> = snapshot::moved_submodules(source).unwrap_or_default().into_iter().collect();
+    left.extend(snapshot::untracked(source).map(|(_, nested)| nested).unwrap_or_default());
+    (!left.is_empty()).then(|| messages::taking::left_here(&left))
+}

@@ -1,0 +1,60 @@
+//! Locks of refs that a git that was killed has left: `NAME.lock` beside the file of a loose ref. git never removes one that it did not
+//! make itself.
+
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+use gix::bstr::{BStr, ByteSlice};
+
+/// Of a ref (full name) that nobody else knows of.
+pub fn remove(common_dir: &Path, full_name: &BStr) {
+    // Mostly there is none.
+    let _ = fs::remove_file(path(common_dir, full_name));
+}
+
+/// A git that is at work on a ref holds its lock for milliseconds, and another waits a tenth of a second for it
+/// (`core.filesRefLockTimeout`).
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Of a ref on which a git was at work that is known to be dead; `since`: not before that. What a living one holds stays.
+pub fn remove_stale(common_dir: &Path, full_name: &BStr, since: SystemTime) {
+    let path = path(common_dir, full_name);
+    let now = || path.symlink_metadata().ok().filter(Metadata::is_file);
+    let Some(first) = now().filter(|lock| lock.modified().is_ok_and(|made| made >= since)) else { return };
+    let stamp = |lock: &Metadata| (lock.dev(), lock.ino(), lock.len(), lock.mtime(), lock.mtime_nsec());
+    for _ in 0..TRIES {
+        sleep(PAUSE);
+        if now().is_none_or(|lock| stamp(&lock) != stamp(&first)) {
+            return;
+        }
+    }
+    let _ = fs::remove_file(path);
+}
+
+fn path(common_dir: &Path, full_name: &BStr) -> PathBuf {
+    common_dir.join([full_name.as_bytes(), b".lock"].concat().to_path_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_that_was_made_since_goes() {
+        let common_dir = tempfile::tempdir().unwrap();
+        let lock = common_dir.path().join("refs/heads/x/y.lock");
+        fs::create_dir_all(lock.parent().unwrap()).unwrap();
+        fs::write(&lock, "").unwrap();
+        let made = lock.metadata().unwrap().modified().unwrap();
+        let name = BStr::new("refs/heads/x/y");
+        remove_stale(common_dir.path(), name, made + Duration::from_secs(1));
+        assert!(lock.exists(), "somebody else's");
+        remove_stale(common_dir.path(), name, made);
+        assert!(!lock.exists());
+        remove_stale(common_dir.path(), name, made);
+    }
+}
