@@ -117,7 +117,10 @@ fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Fail
     let made = set_up(here, arguments, origin, (root, hooks));
     journal.end();
     let mut made = made?;
-    made.set_up = made.set_up.and(trouble.map_or(Ok(()), Err));
+    made.set_up = match (made.set_up, trouble) {
+        (Err(failure), Some(trouble)) => Err(messages::half_made::and_also(trouble, failure)),
+        (set_up, trouble) => set_up.and(trouble.map_or(Ok(()), Err)),
+    };
     Ok(made)
 }
 

@@ -201,3 +201,19 @@ fn a_start_that_was_typed_is_no_reason_against_going_on_with_a_set_up() {
     assert!(!ran.stderr.contains("--from is for a new one"), "{}", ran.stderr);
     assert_eq!(notes(&sandbox), 0);
 }
+
+/// Changes that could not be taken away where they were, and a set-up that failed: both are said.
+#[test]
+fn both_that_went_wrong_are_said() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::create_dir_all(sandbox.home().join(".config")).expect("a folder");
+    fs::write(sandbox.home().join(".config/wtsh.toml"), "[setup]\nrun = ['exit 3']\n").expect("a file");
+    assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
+    fs::write(main.join("new"), "new\n").expect("a file");
+    let script = "case \"$*\" in *' read-tree '*) echo 'no room' >&2; exit 128;; esac";
+    let ended = with_git(&sandbox, &main, &["new", "x", "--take"], script).output().expect("it starts");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("has the changes, and so has") && said.contains("exit 3"), "{said}");
+}

@@ -25,6 +25,13 @@ fn lines_of(left: &Left) -> Vec<String> {
     folder.into_iter().chain(branch).collect()
 }
 
+/// Both are to be said.
+pub fn and_also(one: Failure, other: Failure) -> Failure {
+    let kind = other.kind;
+    let rest = Some(other.what).filter(|what| !what.is_empty()).into_iter().chain(other.hints);
+    Failure { kind, ..rest.fold(one, Failure::hint) }
+}
+
 pub fn stopped(left: &Left) -> Vec<String> {
     let what = if left.is_empty() { "stopped; nothing was made" } else { "stopped" };
     [what.to_owned()].into_iter().chain(lines_of(left)).collect()
