@@ -2,6 +2,7 @@
 
 use super::leaving::Leaving;
 use super::marker;
+use super::remains::has_lost_something;
 use crate::cli::failure::Failure;
 use crate::cli::messages::removing;
 use crate::cli::messages::trust::store_failed;
@@ -51,8 +52,11 @@ fn not_removed(leaving: &Leaving, error: &GitError) -> Failure {
 fn after_a_signal(leaving: &Leaving, error: &GitError) -> Result<(), Failure> {
     let root = &leaving.worktree.root;
     let has_git_file = root.join(".git").symlink_metadata().is_ok();
+    let decided = marker::read(&leaving.worktree.git_dir).map(|(_, decided)| decided);
+    let has_begun = decided.is_some_and(|decided| has_lost_something(root, decided).unwrap_or(false));
     let is_whole = has_git_file
         && leaving.before.is_none()
+        && !has_begun
         && changes(root).is_ok_and(|now| count_deleted(&now) == count_deleted(&leaving.facts.changes));
     if is_whole {
         marker::take_back(&leaving.worktree.git_dir);
