@@ -69,10 +69,7 @@ fn allow(dir: &Path, config: &Config) -> Result<String, Failure> {
 /// Whose the code here is, where it is somebody else's.
 fn foreign(subject: &Subject) -> Option<String> {
     let Subject::Repository(repository) = subject else { return None };
-    match setup::review::origin(repository) {
-        setup::review::Origin::Foreign(words) => Some(messages::setup::still_asks(&words)),
-        setup::review::Origin::Own => None,
-    }
+    setup::review::origin(repository).words().map(messages::setup::still_asks)
 }
 
 /// What new worktrees will be set up with, by what counts here from now on.

@@ -47,6 +47,18 @@ pub fn stashes(git_dir: &Path) -> Vec<BString> {
     answer.lines().map(BString::from).collect()
 }
 
+/// Name, new value and message of each move of the refs that there are, and of the HEAD of each worktree; a ref's last one first.
+pub fn moves(git_dir: &Path) -> Vec<(BString, ObjectId, BString)> {
+    let answer = ask(git_dir, &["reflog", "show", "--all", "--format=%H%x00%gD%x00%gs"]).unwrap_or_default();
+    let one = |line: &[u8]| {
+        let mut parts = line.splitn(3, |byte| *byte == 0);
+        let (id, selector, message) = (parts.next()?, parts.next()?, parts.next()?);
+        let name = &selector[..selector.rfind(b"@{")?];
+        Some((name.into(), ObjectId::from_hex(id).ok()?, message.into()))
+    };
+    answer.lines().filter_map(one).collect()
+}
+
 /// The HEAD of each worktree, by its root.
 pub fn heads(git_dir: &Path) -> Vec<(PathBuf, Head)> {
     let answer = ask(git_dir, &["worktree", "list", "--porcelain", "-z"]).unwrap_or_default();

@@ -17,6 +17,7 @@ use super::head::HeadFile;
 use super::history::History;
 use super::objects::Objects;
 use super::ownership::Ownership;
+use super::reflog::Reflogs;
 use super::refs::Refs;
 use super::variables::Variables;
 use super::{Config, Divergence, Head, Operation, PushTarget, Status, Upstream, Worktree};
@@ -221,6 +222,11 @@ impl Repository {
     /// As `names_under`, not copied: there can be very many.
     pub fn many_names_under<'r>(&'r self, prefix: &'r str) -> Vec<Cow<'r, BStr>> {
         self.refs.names_under(prefix)
+    }
+
+    /// What is logged of refs, read anew each time.
+    pub fn reflogs(&self) -> Reflogs<'_> {
+        Reflogs::of(&self.git_dir, &self.common_dir, self.format.reftable)
     }
 
     /// The short name of the branch that `refs/remotes/<remote>/HEAD` names.

@@ -15,6 +15,14 @@ struct Others {
 
 impl Others {
     fn new() -> Others {
+        let others = Others::made_here();
+        // They are hers: that they were made here is forgotten.
+        fs::remove_file(others.case.main.join(".git/logs/HEAD")).expect("a log");
+        others
+    }
+
+    /// git's logs know that they were made here, too.
+    fn made_here() -> Others {
         let case = Case::new("[setup]\nrun = ['sh _b/run.sh']\n");
         case.sandbox.commit(&case.main, "_b/run.sh", "echo own >ran\n", "script");
         assert_eq!(at(&case.sandbox, &case.main, &["allow"]).code, Some(0));
@@ -92,6 +100,65 @@ fn a_request_that_is_fetched_as_a_branch_is_somebody_elses_by_every_name() {
     others.leaves(&["setup", "pr/8"]);
     // One's own is as before.
     let ran = others.wtsh(&["new", "own"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+/// git alone brought it here, and nothing in its name says what it is.
+#[test]
+fn a_request_under_another_name_is_still_one() {
+    for others in [Others::new(), Others::made_here()] {
+        let fetched = ["fetch", "-q", "origin", "pull/7/head"];
+        others.git(&["fetch", "-q", "origin", "pull/7/head:mine"]);
+        others.leaves(&["new", "mine"]);
+        others.git(&["config", "--unset-all", "remote.origin.fetch", "pull"]);
+        others.git(&["fetch", "-q", "origin", "+refs/pull/*/head:refs/remotes/origin/review/*"]);
+        others.leaves(&["new", "origin/pr/7"]);
+        others.leaves(&["new", "origin/review/7"]);
+        others.git(&["branch", "fix", "pr/7"]);
+        others.git(&["switch", "-q", "fix"]);
+        others.case.sandbox.commit(&others.case.main, "own", "", "own");
+        others.git(&["switch", "-q", "main"]);
+        others.leaves(&["new", "fix"]);
+        others.git(&fetched);
+        others.git(&["switch", "-q", "-c", "rev", "FETCH_HEAD"]);
+        others.git(&["switch", "-q", "main"]);
+        others.leaves(&["new", "rev"]);
+        others.git(&fetched);
+        others.git(&["worktree", "add", "-q", "-b", "yy", "../p-yy", "FETCH_HEAD"]);
+        others.leaves(&["setup", "yy"]);
+        others.git(&["pull", "-q", "origin", "pull/7/head"]);
+        others.leaves(&["new", "onto-main"]);
+        others.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        let ran = others.wtsh(&["new", "own"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn ones_own_commits_are_set_up_without_a_question_before_they_are_pushed() {
+    let others = Others::new();
+    let main = &others.case.main;
+    others.git(&["switch", "-q", "-c", "feature"]);
+    others.case.sandbox.commit(main, "one", "", "one");
+    others.git(&["commit", "-q", "--amend", "-m", "won"]);
+    others.case.sandbox.commit(main, "two", "", "two");
+    others.git(&["switch", "-q", "main"]);
+    others.case.sandbox.commit(main, "three", "", "three");
+    others.git(&["rebase", "-q", "main", "feature"]);
+    others.git(&["switch", "-q", "main"]);
+    for branch in ["feature", "from-main"] {
+        let ran = others.wtsh(&["new", branch]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    let ran = others.wtsh(&["new", "stacked", "--from", "feature"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    // The worktree in which they were made goes, with its log, and its branch is merged.
+    let there = main.with_file_name("p-stacked");
+    others.case.sandbox.commit(&there, "four", "", "four");
+    others.git(&["merge", "-q", "stacked"]);
+    let ran = others.wtsh(&["remove", "stacked", "--branch", "--force"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = others.wtsh(&["new", "next"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
 

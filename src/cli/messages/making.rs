@@ -230,7 +230,18 @@ pub fn foreign_request(reference: &BStr) -> String {
 }
 
 pub fn foreign_commit(commit: ObjectId) -> String {
-    format!("commit {}, which is on no branch of yours", short(commit))
+    format!("commit {}, which was not made here and is on no branch of a remote of yours", short(commit))
+}
+
+pub fn foreign_fetched() -> String {
+    "what git fetch has brought".to_owned()
+}
+
+/// `remote`: a name, or an address, in which a password may be.
+pub fn foreign_remote(remote: &BStr) -> String {
+    let is_address = remote.contains(&b':') || remote.contains(&b'/');
+    let shown = if is_address { "another repository".into() } else { clean(remote) };
+    format!("what was fetched from {shown}")
 }
 
 /// `remote`: a name, or words.

@@ -12,7 +12,7 @@ use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::remove::Failed;
-use crate::cli::setup::review::{Doubt, Origin};
+use crate::cli::setup::review::Doubt;
 use crate::git::BStr;
 use crate::git::change::command::GitError;
 use crate::process::busy::{Occupation, Process};
@@ -167,14 +167,14 @@ pub fn review(root: &Path, doubt: &Doubt, commands: &[String]) -> String {
 
 fn whose(root: &Path, doubt: &Doubt) -> String {
     let root = shown_path(root);
-    match &doubt.origin {
-        Origin::Foreign(words) => {
+    match doubt.origin.words() {
+        Some(words) => {
             format!(
                 "{root} is somebody else's code, {}, and nobody has agreed to it",
                 clean(words.as_bytes())
             )
         }
-        Origin::Own => format!("{root} has files that decide what is run, and nobody has agreed to them"),
+        None => format!("{root} has files that decide what is run, and nobody has agreed to them"),
     }
 }
 

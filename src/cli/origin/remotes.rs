@@ -91,6 +91,13 @@ impl<'a> Followed<'a> {
         Followed { config, specs: config.subsections("remote").into_iter().flat_map(specs).collect() }
     }
 
+    /// Whether a refspec fills refs below the prefix, which ends in a slash.
+    pub fn reach(&self, prefix: &str) -> bool {
+        let fixed = |target: &BString| target.split(|byte| *byte == b'*').next().map(<[u8]>::to_vec);
+        let mut targets = self.specs.iter().filter_map(|(_, _, target)| fixed(target));
+        targets.any(|fixed| fixed.starts_with(prefix.as_bytes()) || prefix.as_bytes().starts_with(&fixed))
+    }
+
     /// Of a ref by its full name. One that follows both a branch and a request may be either.
     pub fn whose(&self, full_name: &BStr) -> Whose {
         let mut whose = Whose::Nobodys;
@@ -107,12 +114,17 @@ impl<'a> Followed<'a> {
 
 /// Of a ref of a remote: in words, unless it is a branch of one's own.
 pub fn whose_source(config: &Config, remote: &BStr, source: &BStr) -> Option<String> {
-    let Some(branch) = source.strip_prefix(BRANCHES) else {
+    let Some(branch) = source.strip_prefix(BRANCHES).map(ByteSlice::as_bstr) else {
         let request = Request::of_reference(source).map(|request| request.words);
         return Some(request.unwrap_or_else(|| messages::making::foreign_request(source)));
     };
+    // Refs that requests were put in look as if they followed branches of these names.
+    let request = Request::of_reference(BString::from([b"refs/", branch.as_bytes()].concat()).as_bstr());
+    if let Some(request) = request.or_else(|| Request::named(branch)) {
+        return Some(request.words);
+    }
     // An address may have a password in it.
     let is_named = config.subsections("remote").iter().any(|name| name == remote);
     let shown = if is_named { remote } else { b"another repository".as_bstr() };
-    (!is_own(config, remote)).then(|| messages::making::foreign_branch(branch.as_bstr(), shown))
+    (!is_own(config, remote)).then(|| messages::making::foreign_branch(branch, shown))
 }

@@ -1,6 +1,7 @@
 use super::remotes::is_own;
 use super::*;
 use crate::sandbox::Sandbox;
+use std::fs;
 use std::path::PathBuf;
 
 struct Case {
@@ -50,10 +51,7 @@ impl Case {
 }
 
 fn words(origin: Origin) -> Option<String> {
-    match origin {
-        Origin::Own => None,
-        Origin::Foreign(words) => Some(words),
-    }
+    origin.words().map(str::to_owned)
 }
 
 #[test]
@@ -93,8 +91,7 @@ fn a_start_is_as_foreign_as_what_it_names() {
     case.git(&["branch", "plain", &hers]);
     case.git(&["branch", "pr/3"]);
     let nobodys = case.commit_at("refs/tags/lone").to_string();
-    std::fs::write(case.root.join(".git/FETCH_HEAD"), format!("{nobodys}\t\tnowhere\n"))
-        .expect("it is written");
+    fs::write(case.root.join(".git/FETCH_HEAD"), format!("{nobodys}\t\tnowhere\n")).expect("it is written");
     for name in [
         &request,
         &hers,
@@ -112,8 +109,166 @@ fn a_start_is_as_foreign_as_what_it_names() {
     let own = case.commit_at("refs/remotes/origin/topic").to_string();
     case.git(&["branch", "local"]);
     case.git(&["tag", "v1"]);
-    let mine = case.commit_at("refs/heads/mine").to_string();
+    case.git(&["switch", "-q", "-c", "mine"]);
+    case.git(&["commit", "-q", "--allow-empty", "-m", "mine"]);
+    let mine = case.git(&["rev-parse", "HEAD"]);
     for name in ["main", "origin/main", "refs/heads/local", "v1", "HEAD", &own, &mine, "mine"] {
         assert_eq!(case.start(name), None, "{name}");
+    }
+}
+
+/// `origin` is a repository with a pull request of two commits.
+fn requested() -> Case {
+    let case = Case::new();
+    let there = case.sandbox.path().join("origin.git").display().to_string();
+    case.git(&["clone", "-q", "--bare", ".", &there]);
+    case.git(&["remote", "set-url", "origin", &there]);
+    case.git(&["switch", "-q", "-c", "hers"]);
+    for file in ["one", "two"] {
+        case.sandbox.commit(&case.root, file, "hers\n", file);
+    }
+    case.git(&["push", "-q", "origin", "HEAD:refs/pull/1/head", "HEAD:refs/odd/1"]);
+    case.git(&["switch", "-q", "main"]);
+    case.git(&["branch", "-q", "-D", "hers"]);
+    // That they were made here is forgotten.
+    fs::remove_file(case.root.join(".git/logs/HEAD")).expect("a log");
+    case
+}
+
+impl Case {
+    /// Of the branch `x`, after these commands of git.
+    fn after(&self, commands: &[&str]) -> Option<String> {
+        for command in commands {
+            match command.strip_prefix("commit ") {
+                Some(file) => self.sandbox.commit(&self.root, file, "mine\n", file),
+                None => drop(self.git(&command.split(' ').collect::<Vec<_>>())),
+            }
+        }
+        self.branch("x")
+    }
+}
+
+#[test]
+fn a_request_is_somebody_elses_by_every_way_it_comes() {
+    const FETCH: &str = "fetch -q origin pull/1/head";
+    for commands in [
+        &["fetch -q origin pull/1/head:x"][..],
+        &["fetch -q origin refs/odd/1:x"],
+        &[FETCH, "branch x FETCH_HEAD"],
+        &[FETCH, "switch -q -c x FETCH_HEAD", "commit own"],
+        &[FETCH, "switch -q -c x FETCH_HEAD", "commit --amend -q -m mine"],
+        &[FETCH, "switch -q -c x FETCH_HEAD", "commit --amend -q -m mine", "commit own"],
+        &["commit own", FETCH, "switch -q -c x FETCH_HEAD", "rebase -q main"],
+        &[
+            "commit own",
+            FETCH,
+            "switch -q -c x FETCH_HEAD",
+            "rebase -q main",
+            "branch -q y x~1",
+            "reset -q --hard y",
+        ],
+        &[FETCH, "switch -q -c x", "merge -q FETCH_HEAD"],
+        &[FETCH, "switch -q -c x", "merge -q --no-ff --no-edit FETCH_HEAD", "commit own"],
+        &["switch -q -c x", "commit own", "pull -q --no-rebase --no-edit origin pull/1/head"],
+        &["switch -q -c x", "commit own", "pull -q --rebase origin pull/1/head"],
+        &[FETCH, "switch -q -c x", "commit own", "reset -q --hard FETCH_HEAD"],
+        &[FETCH, "switch -q -c x -t origin/main", "reset -q --hard FETCH_HEAD"],
+        &[FETCH, "switch -q -c x", "cherry-pick FETCH_HEAD~1"],
+        &[FETCH, "switch -q -c x", "commit own", "cherry-pick FETCH_HEAD~1 FETCH_HEAD", "commit more"],
+        &[FETCH, "branch y FETCH_HEAD", "branch x y"],
+        &[FETCH, "update-ref refs/heads/x FETCH_HEAD"],
+        &[FETCH, "tag t FETCH_HEAD", "branch x t"],
+        &["fetch -q origin +refs/pull/*/head:refs/remotes/origin/pr/*", "branch --no-track x origin/pr/1"],
+        &["fetch -q origin +refs/pull/*/head:refs/remotes/origin/odd/*", "branch --no-track x origin/odd/1"],
+        // Onto the main branch, too.
+        &["pull -q origin pull/1/head", "branch x"],
+        &["commit own", "pull -q --no-rebase --no-edit origin pull/1/head", "branch x"],
+        &["commit own", FETCH, "merge -q --no-edit FETCH_HEAD", "commit more", "branch x"],
+        &[FETCH, "reset -q --hard FETCH_HEAD", "branch x"],
+    ] {
+        let case = requested();
+        assert!(case.after(commands).is_some(), "{commands:?}");
+    }
+}
+
+#[test]
+fn what_is_made_here_is_ones_own() {
+    for commands in [
+        &["branch x"][..],
+        &["switch -q -c x", "commit own", "commit more"],
+        &["switch -q -c x", "commit own", "commit --amend -q -m other", "commit more"],
+        &["switch -q -c x", "commit own", "commit more", "switch -q main", "commit new", "rebase -q main x"],
+        &[
+            "switch -q -c x",
+            "commit own",
+            "switch -q main",
+            "commit new",
+            "rebase -q main x",
+            "commit --amend -q -m o",
+        ],
+        &["switch -q -c y", "commit own", "switch -q -c x main", "commit more", "merge -q --no-edit y"],
+        &["switch -q -c y", "commit own", "commit more", "switch -q -c x main", "cherry-pick y"],
+        &["switch -q -c y", "commit own", "branch x", "switch -q main", "branch -q -D y"],
+        &["switch -q -c x", "commit own", "revert --no-edit HEAD", "reset -q --hard HEAD~1", "commit more"],
+        &["switch -q -c x -t origin/main", "commit own", "pull -q --rebase origin main"],
+        &["switch -q -c x", "commit own", "push -q -u origin x", "reflog expire --expire=all --all"],
+        &["switch -q -c y", "commit own", "commit more", "branch x y~1"],
+        &["switch -q --orphan x", "commit own", "commit more"],
+        &["commit own", "reflog expire --expire=all --all", "branch x"],
+        // Once a remote of one's own has it.
+        &["fetch -q origin pull/1/head:y", "push -q origin y:main", "branch x y"],
+        &["pull -q origin pull/1/head", "commit own", "push -q origin main", "branch x"],
+    ] {
+        let case = requested();
+        assert_eq!(case.after(commands), None, "{commands:?}");
+    }
+}
+
+/// Whoever works on a fork starts where the project is, which is no remote of their own.
+#[test]
+fn the_projects_main_branch_is_as_good_as_ones_own_in_a_branch_of_ones_own() {
+    for (commands, is_own) in [
+        (&["fetch -q upstream", "switch -q -c x", "commit own", "rebase -q upstream/main"][..], true),
+        (&["branch -q -u upstream/main main", "pull -q", "branch x"], true),
+        (&["pull -q upstream main", "switch -q -c x", "commit own"], true),
+        (&["fetch -q upstream", "switch -q -c x upstream/main"], false),
+        (&["fetch -q upstream", "branch --no-track x upstream/topic"], false),
+        (&["pull -q upstream topic", "branch x"], false),
+    ] {
+        let case = requested();
+        let project = case.sandbox.path().join("project.git").display().to_string();
+        case.git(&[
+            "clone",
+            "-q",
+            "--bare",
+            &case.sandbox.path().join("origin.git").display().to_string(),
+            &project,
+        ]);
+        case.git(&["fetch", "-q", "origin", "pull/1/head"]);
+        case.git(&["push", "-q", &project, "FETCH_HEAD~1:refs/heads/main", "FETCH_HEAD:refs/heads/topic"]);
+        case.git(&["remote", "add", "upstream", &project]);
+        case.git(&["fetch", "-q", "upstream"]);
+        assert_eq!(case.after(commands).is_none(), is_own, "{commands:?}");
+    }
+}
+
+#[test]
+fn without_a_remote_all_is_ones_own_but_what_was_fetched() {
+    for (commands, is_own) in [
+        (&["switch -q -c x", "commit own", "reflog expire --expire=all --all"][..], true),
+        (&["switch -q -c y", "commit own", "switch -q -c x", "merge -q y", "branch -q -D y"], true),
+        (&["fetch -q ORIGIN pull/1/head:x"], false),
+        (&["fetch -q ORIGIN pull/1/head", "switch -q -c x FETCH_HEAD", "commit own"], false),
+        (&["switch -q -c x", "pull -q ORIGIN pull/1/head"], false),
+        (&["switch -q -c x", "commit own", "fetch -q ORIGIN pull/1/head:y"], true),
+    ] {
+        let case = requested();
+        for remote in ["origin", "alice"] {
+            case.git(&["remote", "remove", remote]);
+        }
+        let there = case.sandbox.path().join("origin.git").display().to_string();
+        let commands: Vec<_> = commands.iter().map(|command| command.replace("ORIGIN", &there)).collect();
+        let commands: Vec<_> = commands.iter().map(String::as_str).collect();
+        assert_eq!(case.after(&commands).is_none(), is_own, "{commands:?}");
     }
 }

@@ -46,7 +46,7 @@ fn code_of_commit(
     runs: &Runs,
 ) -> Result<Code, GitError> {
     match origin {
-        Origin::Foreign(_) => Ok(Code::Commit(commit.to_hex().to_string())),
+        Origin::Foreign(_) | Origin::Unexplained(_) => Ok(Code::Commit(commit.to_hex().to_string())),
         Origin::Own => {
             let dir = repository.root().unwrap_or(repository.common_dir());
             Ok(Code::Files(Guarded::of_commit(dir, commit, runs)?.fingerprint()))
@@ -58,7 +58,7 @@ fn code_of_commit(
 fn code_there(there: &Repository, origin: &Origin, runs: &Runs) -> Result<Code, GitError> {
     let files = guarded(there, runs)?;
     match (origin, there.head_commit()) {
-        (Origin::Foreign(_), Some(commit)) => {
+        (Origin::Foreign(_) | Origin::Unexplained(_), Some(commit)) => {
             let id = commit.to_hex().to_string();
             let dir = there.root().unwrap_or(there.common_dir());
             let is_as_committed = Guarded::of_commit(dir, commit, runs)? == files;
@@ -172,10 +172,7 @@ impl Review<'_> {
         };
         Ok(messages::setup::review(&messages::setup::Review {
             root: self.site.root,
-            foreign: match self.origin {
-                Origin::Foreign(words) => Some(words),
-                Origin::Own => None,
-            },
+            foreign: self.origin.words(),
             not_allowed: (!self.site.is_allowed()).then_some(self.there.common_dir()),
             held: self.site.project.is_held().then(|| project_file::path(self.site.root)),
             differences: differences.as_ref().map(|(root, differences)| (*root, differences.as_slice())),
