@@ -7,6 +7,7 @@ use crate::git::change::command::GitError;
 use crate::git::{BString, ObjectId};
 use tree::Tree;
 
+mod contents;
 mod follow;
 mod names;
 #[cfg(test)]
@@ -24,8 +25,10 @@ pub struct Guarded {
 pub struct Runs {
     /// The folder of hooks, from the root, where they are the code's own (`core.hooksPath`).
     pub hooks: Option<Vec<u8>>,
-    /// Commands for `sh`.
+    /// Commands for `sh`, or whole scripts.
     pub commands: Vec<String>,
+    /// Arguments of `pip install`, which runs in some folder.
+    pub installs: Vec<String>,
 }
 
 /// How a file differs from what another commit has.

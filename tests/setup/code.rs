@@ -154,3 +154,15 @@ fn the_hook_that_was_left_out_runs_once() {
     assert_eq!(case.ran(), format!("{} {head} 1\n", "0".repeat(head.len())));
     has(&case.sets_up(), &["everything is there"]);
 }
+
+/// pip runs where the venv lies.
+#[test]
+fn a_list_beside_a_venv_below_the_root_is_asked_about() {
+    let case = Case::new("[setup.venv]\ninstall = ['-r', 'deps.txt']\n");
+    case.sandbox.commit(&case.main, "apps/api/deps.txt", "", "deps");
+    python::venv(&case.sandbox, &case.main, "apps/api/.venv");
+    case.allow();
+    case.sandbox.git(&case.there, &["merge", "-q", "main"]);
+    case.sandbox.commit(&case.there, "apps/api/deps.txt", "./evil\n", "deps");
+    refuses(&case, &["\n  changed  apps/api/deps.txt\n", "make apps/api/.venv"]);
+}

@@ -77,8 +77,11 @@ fn guarded(there: &Repository, runs: &Runs) -> Result<Guarded, GitError> {
 
 fn runs(repository: &Repository, config: &Config) -> Runs {
     let commands = config.setup.run.iter().chain(&config.remove.run).cloned();
-    let install = config.setup.venv.install.join(" ");
-    Runs { hooks: hook::folder_inside(repository), commands: commands.chain([install]).collect() }
+    Runs {
+        hooks: hook::folder_inside(repository),
+        commands: commands.collect(),
+        installs: config.setup.venv.install.clone(),
+    }
 }
 
 /// `wtsh allow`: what is checked out here is to be known from then on, in all worktrees, if it is the person's own. It is looked at

@@ -1,30 +1,39 @@
 //! Which files of a tree decide what a set-up would run: by their names, and by what those files, and the commands of the
 //! set-up, name in their turn.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Runs;
-use super::names::{Names, is_guarded, is_recipe, names_in};
+use super::contents::{self, Project, option_value, words};
+use super::names::{self, Names, is_archive, is_prose, names_in, names_in_started};
 use super::tree::{LINK, SUBMODULE, Tree};
 use crate::git::change::command::GitError;
 use crate::git::{BString, ByteSlice};
+
+const PROGRAM: &[u8] = b"100755";
 
 pub struct Followed<'a> {
     tree: &'a Tree<'a>,
     found: BTreeSet<BString>,
     /// Files that are still to be read.
-    left: BTreeMap<BString, Option<Names>>,
+    left: BTreeSet<(BString, Option<Names>)>,
+    seen: BTreeSet<(BString, Option<Names>)>,
 }
 
 /// The paths of all that decides.
 pub fn follow(tree: &Tree, runs: &Runs) -> Result<BTreeSet<BString>, GitError> {
-    let mut followed = Followed { tree, found: BTreeSet::new(), left: BTreeMap::new() };
+    let (found, left, seen) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut followed = Followed { tree, found, left, seen };
+    let hooks = runs.hooks.as_deref();
     for path in tree.paths() {
-        if tree.mode(path) == SUBMODULE || is_guarded(path, runs.hooks.as_deref()) {
+        if names::is_hook(path, hooks) {
+            followed.add(path, names_in_started(path, true));
+        } else if tree.mode(path) == SUBMODULE || names::is_guarded(path, None) {
             followed.add(path, names_in(path));
         }
     }
     followed.commands(&runs.commands);
+    followed.installs(&runs.installs);
     while !followed.left.is_empty() {
         let left: Vec<_> = std::mem::take(&mut followed.left).into_iter().collect();
         let paths: Vec<BString> = left.iter().map(|(path, _)| path.clone()).collect();
@@ -32,7 +41,10 @@ pub fn follow(tree: &Tree, runs: &Runs) -> Result<BTreeSet<BString>, GitError> {
             match content {
                 Some(content) => followed.read(path, *names, &content),
                 // What it names can't be told: then every file may be it.
-                None => followed.found.extend(tree.paths().cloned()),
+                None if names_in(path).is_some() || tree.mode(path) == LINK => {
+                    followed.found.extend(tree.paths().cloned());
+                }
+                None => {}
             }
         }
     }
@@ -41,10 +53,17 @@ pub fn follow(tree: &Tree, runs: &Runs) -> Result<BTreeSet<BString>, GitError> {
 
 impl Followed<'_> {
     fn add(&mut self, path: &BString, names: Option<Names>) {
-        let is_link = self.tree.mode(path) == LINK;
-        if self.found.insert(path.clone()) && (names.is_some() || is_link) {
-            self.left.insert(path.clone(), names);
+        let mode = self.tree.mode(path);
+        self.found.insert(path.clone());
+        let is_read = mode == LINK || names.is_some() && mode != SUBMODULE;
+        if is_read && self.seen.insert((path.clone(), names)) {
+            self.left.insert((path.clone(), names));
         }
+    }
+
+    /// By what something that starts the file reads of it.
+    fn add_started(&mut self, path: &BString) {
+        self.add(path, names_in_started(path, self.tree.mode(path) == PROGRAM));
     }
 
     fn read(&mut self, path: &BString, names: Option<Names>, content: &[u8]) {
@@ -53,26 +72,89 @@ impl Followed<'_> {
             return self.link(folder, content, names);
         }
         match names {
-            Some(Names::Requirements) => {
-                let names = words(content).into_iter().flat_map(|word| [word, option_value(word)]);
-                names.for_each(|word| self.name(folder, word, Some(Names::Requirements)));
+            Some(Names::Requirements) => self.requirements(folder, content),
+            Some(Names::Project) => self.project(folder, &Project::of_toml(content)),
+            Some(Names::Config) => self.project(folder, &Project::of_ini(content)),
+            Some(Names::Crate) => {
+                let script = contents::build_script(content);
+                script.iter().for_each(|script| self.name(folder, script.as_bytes(), None));
             }
-            Some(Names::Backends) => backends(content).iter().for_each(|backend| {
-                let Some(backend) = joined(folder, backend.as_bytes()) else { return };
-                self.found.extend(self.tree.inside(&backend).cloned());
-            }),
-            Some(Names::Scripts) => words(content).into_iter().for_each(|word| {
-                self.name(folder, word, None);
-                self.name(b"", word, None);
-            }),
+            Some(Names::Python) => self.python(folder, content),
+            Some(Names::Scripts) => {
+                words(content).into_iter().filter(|word| !is_prose(word)).for_each(|word| {
+                    self.start(folder, word);
+                    self.start(b"", word);
+                })
+            }
             None => {}
         }
+    }
+
+    fn requirements(&mut self, folder: &[u8], text: &[u8]) {
+        for word in words(text).into_iter().flat_map(|word| [word, option_value(word)]) {
+            // `file://${PROJECT_ROOT}/x.whl`
+            let word = word.trim_start_with(|one| one == '/');
+            self.name(folder, word, Some(Names::Requirements));
+            self.archives(folder, word);
+        }
+    }
+
+    fn project(&mut self, folder: &[u8], project: &Project) {
+        for backend in project.backends.iter().filter_map(|backend| joined(folder, backend.as_bytes())) {
+            self.found.extend(self.tree.inside(&backend).cloned());
+        }
+        let requirements = project.requirements.join("\n");
+        self.requirements(folder, requirements.as_bytes());
+        self.recipes(&words(requirements.as_bytes()));
+        for path in project.paths.iter().filter(|path| !is_prose(path.as_bytes())) {
+            self.name(folder, path.as_bytes(), None);
+            self.archives(folder, path.as_bytes());
+        }
+        for module in project.modules.iter().filter(|module| module.contains('.')) {
+            self.module(folder, module);
+            self.module(&[folder, b"/src"].concat(), module);
+        }
+    }
+
+    /// What lies in the folder of a script comes before what is installed.
+    fn python(&mut self, folder: &[u8], text: &[u8]) {
+        contents::imports(text).iter().for_each(|module| self.module(folder, module));
+        for word in words(text).into_iter().filter(|word| word.contains(&b'.') && !is_prose(word)) {
+            self.name(folder, word, None);
+        }
+    }
+
+    /// The files that Python reads for `package.module`, or for `.module` of the same folder. What follows may be no module.
+    fn module(&mut self, folder: &[u8], dotted: &str) {
+        let name = dotted.trim_start_matches('.');
+        let up = (dotted.len() - name.len()).saturating_sub(1);
+        let mut path = b"../".repeat(up);
+        for part in name.split('.').filter(|part| !part.is_empty()) {
+            path.extend(part.bytes());
+            for end in [&b".py"[..], b"/__init__.py"] {
+                self.name(folder, &[&path, end].concat(), None);
+            }
+            path.push(b'/');
+        }
+    }
+
+    fn archives(&mut self, folder: &[u8], word: &[u8]) {
+        let Some(folder) = joined(folder, word).filter(|folder| !folder.is_empty()) else { return };
+        let found: Vec<BString> =
+            self.tree.inside(&folder).filter(|path| is_archive(path)).cloned().collect();
+        self.found.extend(found);
     }
 
     fn name(&mut self, folder: &[u8], word: &[u8], names: Option<Names>) {
         let Some(path) = joined(folder, word) else { return };
         let found: Vec<BString> = self.tree.find(&path).cloned().collect();
-        found.iter().for_each(|path| self.add(path, names));
+        found.iter().for_each(|path| self.add(path, names.filter(|_| !is_archive(path))));
+    }
+
+    fn start(&mut self, folder: &[u8], word: &[u8]) {
+        let Some(path) = joined(folder, word) else { return };
+        let found: Vec<BString> = self.tree.find(&path).cloned().collect();
+        found.iter().for_each(|path| self.add_started(path));
     }
 
     /// What a link leads to is what its own name stands for.
@@ -91,37 +173,66 @@ impl Followed<'_> {
             folders.filter(|folder| self.tree.inside(folder).next().is_some()).collect();
         folders.push(Vec::new());
         for folder in &folders {
-            for word in &words {
-                self.name(folder, word, Some(Names::Scripts));
-                let module = word.replace(b".", b"/");
+            for (at, word) in words.iter().enumerate() {
+                self.name(folder, word, Some(started(word)));
+                self.matching(folder, word);
+                let path = word.replace(b".", b"/");
                 for end in [&b".py"[..], b"/__main__.py"] {
-                    self.name(folder, &[&module, end].concat(), None);
+                    self.name(folder, &[&path, end].concat(), Some(Names::Python));
+                }
+                if at > 0 && words[at - 1] == b"-m" {
+                    self.module(folder, &word.to_str_lossy());
                 }
             }
         }
-        for path in self.tree.paths().filter(|path| is_recipe(path, &words)) {
-            self.found.insert(path.clone());
-            self.left.insert(path.clone(), Some(Names::Scripts));
+        self.recipes(&words);
+    }
+
+    /// `setup.d/*.sh`: what the shell makes of it.
+    fn matching(&mut self, folder: &[u8], word: &[u8]) {
+        let Some(first) = word.find_byteset("*?") else { return };
+        let Some(pattern) = joined(folder, word) else { return };
+        let before = joined(folder, folder_of(&word[..first])).unwrap_or_else(|| folder.to_owned());
+        let inside: Vec<BString> = self.tree.inside(&before).cloned().collect();
+        let pattern = pattern.to_ascii_lowercase().replace(b"?", b"*");
+        let matching = inside.iter().filter(|path| names::matches(&pattern, &path.to_ascii_lowercase()));
+        matching.for_each(|path| self.add_started(path));
+    }
+
+    /// Files, wherever they lie, that say what one of these programs runs.
+    fn recipes(&mut self, programs: &[&[u8]]) {
+        for path in self.tree.paths().filter(|path| names::is_recipe(path, programs)) {
+            self.add(path, Some(started(path)));
+        }
+    }
+
+    /// Words for pip, which runs where a venv lies: in any folder.
+    fn installs(&mut self, arguments: &[String]) {
+        for word in arguments.iter().flat_map(|argument| words(argument.as_bytes())) {
+            for word in [word, option_value(word)] {
+                let below = word.trim_start_with(|one| one == '/' || one == '.');
+                let Some(named) = joined(b"", below).filter(|named| !named.is_empty()) else { continue };
+                let named = named.to_ascii_lowercase();
+                for path in self.tree.paths() {
+                    let lower = path.to_ascii_lowercase();
+                    if ends_in(&lower, &named) {
+                        self.add(path, Some(Names::Requirements).filter(|_| !is_archive(path)));
+                    } else if is_archive(&lower) && ends_in(folder_of(&lower), &named) {
+                        self.add(path, None);
+                    }
+                }
+            }
         }
     }
 }
 
-/// What is between the characters that separate words in shells, lists of requirements, make files and JSON.
-fn words(text: &[u8]) -> Vec<&[u8]> {
-    let separates = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`=,;:()<>{}[]|&$@#!\\".contains(byte);
-    text.split(separates).filter(|word| !word.is_empty()).collect()
+/// What is read of a file that a command names.
+fn started(path: &[u8]) -> Names {
+    if path.to_ascii_lowercase().ends_with(b".py") { Names::Python } else { Names::Scripts }
 }
 
-/// `deps.txt` of `-rdeps.txt`.
-fn option_value(word: &[u8]) -> &[u8] {
-    [b"-r", b"-c", b"-e"].iter().find_map(|option| word.strip_prefix(*option)).unwrap_or_default()
-}
-
-fn backends(text: &[u8]) -> Vec<String> {
-    let table: Option<toml::Table> = str::from_utf8(text).ok().and_then(|text| text.parse().ok());
-    let paths = table.as_ref().and_then(|table| table.get("build-system")?.get("backend-path")?.as_array());
-    let paths = paths.into_iter().flatten().filter_map(|path| path.as_str());
-    paths.map(str::to_owned).collect()
+fn ends_in(path: &[u8], end: &[u8]) -> bool {
+    path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with(b"/"))
 }
 
 fn folder_of(path: &[u8]) -> &[u8] {

@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::names::is_guarded;
 use super::*;
 use crate::git::Repository;
@@ -20,12 +22,42 @@ fn what_decides_about_a_set_up_is_guarded() {
         ".wtsh.toml",
         "sub/.envrc",
         "tools/hooks/post-checkout",
+        "composer.json",
+        "Gemfile",
+        "x.gemspec",
+        "Cargo.toml",
+        ".cargo/config.toml",
+        "go.mod",
+        "go.sum",
+        "environment.yml",
+        ".mise.toml",
+        ".tool-versions",
+        "deno.jsonc",
+        "Brewfile",
+        "pom.xml",
+        "app/build.gradle.kts",
+        "gradlew",
+        "gradle/wrapper/gradle-wrapper.jar",
+        "mix.exs",
+        "pnpm-workspace.yaml",
+        ".yarnrc.yml",
+        ".yarn/releases/yarn-4.cjs",
+        "nx.json",
+        "sitecustomize.py",
     ] {
         assert!(is_guarded(path.as_bytes(), Some(b"tools/hooks")), "{path}");
     }
-    for path in
-        ["src/main.py", "requirements.md", "docs/setup.py.txt", "tools/hooksmith", "lock", "x/base.txt"]
-    {
+    for path in [
+        "src/main.py",
+        "requirements.md",
+        "docs/setup.py.txt",
+        "tools/hooksmith",
+        "lock",
+        "x/base.txt",
+        "build.rs",
+        "Makefile",
+        "grade/x",
+    ] {
         assert!(!is_guarded(path.as_bytes(), Some(b"tools/hooks")), "{path}");
     }
     assert!(is_guarded(b"anything", Some(b"")));
@@ -90,7 +122,7 @@ fn what_decides_is_followed() {
         commit(file, "1\n");
     }
     let commands = ["sh ./scripts/setup.sh", "cd web && ./build", "make all"].map(String::from).into();
-    let runs = Runs { hooks: None, commands };
+    let runs = Runs { commands, ..Runs::default() };
     let fingerprint = || {
         let repository = Repository::discover(&root).unwrap().unwrap();
         let committed = Guarded::of_commit(&root, repository.head_commit().unwrap(), &runs).unwrap();
@@ -142,12 +174,142 @@ fn the_working_tree_is_what_counts() {
     sandbox.commit(&root, "setup.py", "1\n", "setup");
     let now = || Guarded::of_working_tree(&root, &Runs::default()).unwrap();
     let before = now();
-    std::fs::write(root.join("setup.py"), "print()\n").unwrap();
-    std::fs::write(root.join("requirements.txt"), "x\n").unwrap();
+    fs::write(root.join("setup.py"), "print()\n").unwrap();
+    fs::write(root.join("requirements.txt"), "x\n").unwrap();
     let expected = [("requirements.txt".into(), Difference::New), ("setup.py".into(), Difference::Changed)];
     assert_eq!(now().differences(&before), expected);
     sandbox.git(&root, &["add", "."]);
     assert_eq!(now().differences(&before), expected);
-    std::fs::remove_file(root.join("setup.py")).unwrap();
+    fs::remove_file(root.join("setup.py")).unwrap();
     assert!(now().differences(&before).contains(&("setup.py".into(), Difference::Gone)));
+}
+
+/// Of a tree with these files, after each of which its content stands, those that decide.
+fn decides(files: &[(&str, &str)], commands: &[&str], installs: &[&str]) -> Vec<String> {
+    let sandbox = Sandbox::new();
+    let root = sandbox.repository("p");
+    for (file, content) in files {
+        let path = root.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    sandbox.git(&root, &["add", "-f", "."]);
+    sandbox.git(&root, &["commit", "-q", "-m", "all"]);
+    let strings = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let runs = Runs { hooks: None, commands: strings(commands), installs: strings(installs) };
+    let repository = Repository::discover(&root).unwrap().unwrap();
+    let committed = Guarded::of_commit(&root, repository.head_commit().unwrap(), &runs).unwrap();
+    assert_eq!(committed, Guarded::of_working_tree(&root, &runs).unwrap());
+    committed.files.keys().map(ToString::to_string).collect()
+}
+
+/// pip runs where the venv lies, and finds there what it is told to install.
+#[test]
+fn what_pip_is_told_to_install_is_followed_in_every_folder() {
+    let files = [
+        ("apps/api/deps.txt", "-r more.txt\n"),
+        ("apps/api/more.txt", ""),
+        ("apps/api/other.txt", ""),
+        ("wheels/a.whl", ""),
+        ("wheels/notes.txt", ""),
+    ];
+    let found = decides(&files, &[], &["-r", "deps.txt", "--find-links=./wheels"]);
+    assert_eq!(found, ["apps/api/deps.txt", "apps/api/more.txt", "wheels/a.whl"]);
+    assert_eq!(decides(&files, &[], &["-rapi/deps.txt"]), ["apps/api/deps.txt", "apps/api/more.txt"]);
+}
+
+#[test]
+fn what_a_build_runs_is_followed() {
+    for (project, expected) in [
+        ("[tool.poetry.build]\nscript = 'gen/build.py'\n", &["gen/build.py"][..]),
+        ("[tool.hatch.build.hooks.custom]\npath = 'gen/build.py'\n", &["gen/build.py"]),
+        ("[tool.pdm.build]\ncustom-hook = './gen/build.py'\n", &["gen/build.py"]),
+        ("[tool.setuptools.cmdclass]\nbuild = 'gen.build.Build'\n", &["gen/__init__.py", "gen/build.py"]),
+        ("[tool.uv.sources]\nx = { path = 'gen/x.whl' }\n", &["gen/x.whl"]),
+        ("[project]\ndependencies = ['x @ file:///${PROJECT_ROOT}/gen/x.whl']\n", &["gen/x.whl"]),
+        ("[tool.uv]\nfind-links = ['gen']\n", &["gen/x.whl"]),
+        ("[build-system]\nrequires = ['maturin>=1']\n", &["build.rs"]),
+        ("[build-system]\nrequires = ['scikit-build-core']\n", &["src/CMakeLists.txt"]),
+        ("[tool.ruff]\nexclude = ['gen/build.py']\n[project]\nreadme = 'README.md'\n", &[]),
+    ] {
+        let files = [
+            ("api/gen/build.py", "import helper\n"),
+            ("api/gen/__init__.py", ""),
+            ("api/gen/x.whl", ""),
+            ("api/build.rs", ""),
+            ("api/src/CMakeLists.txt", ""),
+            ("api/README.md", ""),
+            ("api/pyproject.toml", project),
+        ];
+        let mut expected: Vec<String> = expected.iter().map(|path| format!("api/{path}")).collect();
+        expected.push("api/pyproject.toml".into());
+        expected.sort();
+        assert_eq!(decides(&files, &[], &[]), expected, "{project}");
+    }
+}
+
+#[test]
+fn what_a_build_file_imports_is_followed() {
+    let files = [
+        (
+            "x/setup.py",
+            "from tools.build import x\nimport version as v\nopen('README.md')\nopen('data.cfg')\n",
+        ),
+        ("x/tools/__init__.py", ""),
+        ("x/tools/build.py", ""),
+        ("x/tools/other.py", ""),
+        ("x/version.py", ""),
+        ("x/README.md", ""),
+        ("x/data.cfg", ""),
+        ("x/gen.rs", ""),
+        ("x/Cargo.toml", "[package]\nbuild = 'gen.rs'\n"),
+        ("version.py", ""),
+    ];
+    let expected = [
+        "x/Cargo.toml",
+        "x/data.cfg",
+        "x/gen.rs",
+        "x/setup.py",
+        "x/tools/__init__.py",
+        "x/tools/build.py",
+        "x/version.py",
+    ];
+    assert_eq!(decides(&files, &[], &[]), expected);
+}
+
+#[test]
+fn what_commands_start_is_followed() {
+    let files = [
+        ("setup.d/1.sh", ". ./lib/x.sh\n"),
+        ("setup.d/2.txt", ""),
+        ("lib/x.sh", "cat README.md\npython3 tools/gen.py\n"),
+        ("tools/gen.py", "import helper\n"),
+        ("tools/helper.py", ""),
+        ("tools/__init__.py", ""),
+        ("tools/x/__init__.py", ""),
+        ("tools/x/__main__.py", ""),
+        ("manage.py", "import helper\n"),
+        ("helper.py", ""),
+        ("README.md", ""),
+        ("conftest.py", ""),
+        ("Makefile", ""),
+    ];
+    let of = |command: &str| decides(&files, &[command], &[]);
+    assert_eq!(
+        of("for f in setup.d/*.sh; do sh $f; done"),
+        ["lib/x.sh", "setup.d/1.sh", "tools/gen.py", "tools/helper.py"]
+    );
+    assert_eq!(of("python3 -m tools.x"), ["tools/__init__.py", "tools/x/__init__.py", "tools/x/__main__.py"]);
+    assert_eq!(of("python3 manage.py check"), ["helper.py", "manage.py"]);
+    assert_eq!(of("pytest -x"), ["conftest.py"]);
+    assert_eq!(of("make"), ["Makefile"]);
+    assert_eq!(of("true"), [""; 0]);
+}
+
+/// What is too long to be read names nothing, where it is only to be installed.
+#[test]
+fn a_large_archive_does_not_stand_for_all_files() {
+    let large = "x".repeat((1 << 20) + 1);
+    let files = [("requirements.txt", "./own.whl\n"), ("own.whl", &large), ("src/main.py", "")];
+    assert_eq!(decides(&files, &[], &[]), ["own.whl", "requirements.txt"]);
 }
