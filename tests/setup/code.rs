@@ -166,3 +166,39 @@ fn a_list_beside_a_venv_below_the_root_is_asked_about() {
     case.sandbox.commit(&case.there, "apps/api/deps.txt", "./evil\n", "deps");
     refuses(&case, &["\n  changed  apps/api/deps.txt\n", "make apps/api/.venv"]);
 }
+
+/// They are the person's own, and start what a branch brings along.
+#[test]
+fn what_filters_and_hooks_start_is_asked_about() {
+    let case = Case::new("[setup]\ncopy = []\n");
+    let canary = case.sandbox.path().join("canary");
+    let program = |file: &str, script: &str| {
+        let path = case.main.join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a program");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be run");
+    };
+    program("tools/smudge", "cat");
+    program("tools/after", "true");
+    program(".git/hooks/post-checkout", "exec ./tools/after");
+    case.sandbox.git(&case.main, &["config", "--global", "filter.fmt.smudge", "./tools/smudge"]);
+    case.sandbox.git(&case.main, &["add", "tools"]);
+    case.sandbox.commit(&case.main, ".gitattributes", "*.x filter=fmt\n", "tools");
+    case.sandbox.commit(&case.main, "z.x", "stored\n", "file");
+    case.allow();
+    for file in ["tools/smudge", "tools/after"] {
+        let branch = file.replace('/', "-");
+        case.sandbox.git(&case.main, &["switch", "-q", "-c", &branch]);
+        program(file, &format!("touch '{}'; cat", canary.display()));
+        case.sandbox.git(&case.main, &["commit", "-q", "-a", "-m", "changed"]);
+        case.sandbox.git(&case.main, &["switch", "-q", "main"]);
+        // git ran them here.
+        let _ = fs::remove_file(&canary);
+        let ran = at(&case.sandbox, &case.main, &["new", &branch]);
+        has(&ran.stderr, &[&format!("changed  {file}\n"), "  run the hook post-checkout\n"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        assert!(!canary.exists(), "{}", ran.stderr);
+    }
+    let ran = at(&case.sandbox, &case.main, &["new", "alike"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}

@@ -6,10 +6,13 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::git::change::command::{GitError, ask};
 use crate::git::change::followed;
-use crate::git::{ObjectId, Repository};
+use crate::git::{BString, ByteSlice, ObjectId, Repository};
 use crate::process::program;
 
 const NAME: &str = "post-checkout";
+
+/// Bytes of a hook that is read. What is longer is no script.
+const LONGEST: usize = 1 << 20;
 
 /// git has `git hook run` since this version.
 const RUNS_HOOKS: (u32, u32) = (2, 36);
@@ -47,6 +50,31 @@ pub fn folder_inside(repository: &Repository) -> Option<Vec<u8>> {
         _ => without_dots(named)?,
     };
     Some(tracked_part(&inside).as_os_str().as_bytes().to_owned())
+}
+
+/// What the hooks say that git runs while it makes a worktree, where they are the person's own: they may start what came with the
+/// branch.
+pub fn texts(repository: &Repository) -> Vec<String> {
+    const NAMES: [&str; 3] = [NAME, "post-index-change", "reference-transaction"];
+    if folder_inside(repository).is_some() {
+        return Vec::new();
+    }
+    let named = repository.config().string("core", None, "hooksPath").map(BString::from);
+    let folder = match &named {
+        Some(named) => repository.common_dir().join(from_home(Path::new(OsStr::from_bytes(named)))),
+        None => repository.common_dir().join("hooks"),
+    };
+    let files = NAMES.map(|name| folder.join(name)).into_iter().filter(|file| program::is_executable(file));
+    let texts = files.filter_map(|file| crate::file::read(&file, LONGEST).ok());
+    texts.map(|text| text.to_str_lossy().into_owned()).collect()
+}
+
+/// git takes `~/hooks` for a folder of the person's home.
+fn from_home(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::var_os("HOME")) {
+        (Ok(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => path.to_owned(),
+    }
 }
 
 fn without_dots(path: &Path) -> Option<PathBuf> {

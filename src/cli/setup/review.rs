@@ -16,7 +16,7 @@ use crate::cli::site::Site;
 use crate::config::Config;
 use crate::env::Permission;
 use crate::git::change::command::GitError;
-use crate::git::{BString, ObjectId, Repository};
+use crate::git::{BString, ByteSlice, DriverKind, ObjectId, Repository};
 use crate::setup::guarded::{Difference, Guarded, Runs};
 use crate::store::StoreError;
 use crate::store::trust::{self, Code, Trust};
@@ -77,9 +77,12 @@ fn guarded(there: &Repository, runs: &Runs) -> Result<Guarded, GitError> {
 
 fn runs(repository: &Repository, config: &Config) -> Runs {
     let commands = config.setup.run.iter().chain(&config.remove.run).cloned();
+    let drivers = DriverKind::ALL.into_iter().flat_map(|kind| repository.config().drivers(kind));
+    let of_drivers = drivers.flat_map(|driver| driver.commands).map(|it| it.to_str_lossy().into_owned());
+    let of_git = of_drivers.chain(hook::texts(repository));
     Runs {
         hooks: hook::folder_inside(repository),
-        commands: commands.collect(),
+        commands: commands.chain(of_git).collect(),
         installs: config.setup.venv.install.clone(),
     }
 }
