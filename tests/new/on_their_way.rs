@@ -151,7 +151,8 @@ fn locks_of_its_own_are_in_nobodys_way() {
 /// Somebody has worked in the new worktree since.
 #[test]
 fn what_is_nowhere_else_is_never_taken_back() {
-    let works: [(&str, &dyn Fn(&Sandbox, &Path)); 5] = [
+    type Work = dyn Fn(&Sandbox, &Path);
+    let works: [(&str, &Work); 5] = [
         ("mine", &|_, root| fs::write(root.join("mine"), "mine\n").expect("a file")),
         ("readme", &|_, root| fs::write(root.join("readme"), "mine\n").expect("a file")),
         ("ignored", &|_, root| fs::write(root.join("ignored"), "mine\n").expect("a file")),

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::git::change::command::{GitError, ask};
 use crate::git::change::followed;
-use crate::git::{BString, ByteSlice, ObjectId, Repository};
+use crate::git::{ByteSlice, ObjectId, Repository};
 use crate::process::program;
 
 const NAME: &str = "post-checkout";
@@ -59,7 +59,7 @@ pub fn texts(repository: &Repository) -> Vec<String> {
     if folder_inside(repository).is_some() {
         return Vec::new();
     }
-    let named = repository.config().string("core", None, "hooksPath").map(BString::from);
+    let named = repository.config().string("core", None, "hooksPath");
     let folder = match &named {
         Some(named) => repository.common_dir().join(from_home(Path::new(OsStr::from_bytes(named)))),
         None => repository.common_dir().join("hooks"),
