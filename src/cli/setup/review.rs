@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::plan::Plan;
 use super::{hook, source};
 use crate::cli::ask::{self, Answer, Enter};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Kind};
 use crate::cli::here::the_persons;
 use crate::cli::messages;
 use crate::cli::origin;
@@ -162,7 +162,9 @@ impl Review<'_> {
         match ask::confirm(messages::setup::QUESTION, Enter::No)? {
             Answer::Yes => self.accept(),
             Answer::No | Answer::Gone => Err(messages::setup::declined(self.site.root)),
-            Answer::Stopped => Err(Failure::cancelled()),
+            Answer::Stopped => {
+                Err(Failure { kind: Kind::Cancelled, ..messages::setup::declined(self.site.root) })
+            }
         }
     }
 
