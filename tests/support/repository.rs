@@ -12,7 +12,6 @@ impl Sandbox {
     pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("wtsh-").tempdir().expect("a temporary folder");
         let sandbox = Sandbox { folder };
-        // What git would leave at work in the background is a program at work in the worktree.
         std::fs::create_dir(sandbox.home()).expect("a home");
         // A maintenance in the background, after a commit, is a program at work in the worktree.
         std::fs::write(
