@@ -86,7 +86,7 @@ fn go_on(here: &Here, arguments: &Arguments, finished: &[Finished]) -> Result<Mo
     let moved = have_git_move(here, worktree, &from, &to);
     if moved.is_ok() {
         say(&messages::moving::moved(name, &worktree.root, &to));
-        exclude_anew(here, worktree, &from, &to);
+        exclude_anew(here, &from, &to);
         before.tell_what_follows(here, &from, &to);
     }
     if moved.is_ok() || from.exists() {
@@ -140,12 +140,12 @@ fn have_git_move(here: &Here, worktree: &Worktree, from: &Path, to: &Path) -> Re
 }
 
 /// In another worktree it is no untracked folder where it lies now, and what comes to lie where it was is one.
-fn exclude_anew(here: &Here, worktree: &Worktree, from: &Path, to: &Path) {
+fn exclude_anew(here: &Here, from: &Path, to: &Path) {
     match place::exclude(here, to) {
         Ok(pattern) => pattern.iter().for_each(|pattern| say(&messages::making::excluded(pattern))),
         Err(failure) => std::iter::once(&failure.what).chain(&failure.hints).for_each(|line| say(line)),
     }
-    take_back(&here.repository, worktree, from);
+    take_back(&here.repository, from);
 }
 
 /// The way from the worktree's root to where one stands, where that is in it.

@@ -97,7 +97,7 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
         deletion::delete(&leaving, arguments.force)?;
         let (worktree, branch) = (leaving.worktree, &leaving.facts.branch);
         say(&removing::removed(&worktree.root, worktree.branch().filter(|_| branch.is_none())));
-        take_back(repository, worktree, &worktree.root);
+        take_back(repository, &worktree.root);
         if let Some(branch) = branch {
             delete_branch(repository, branch)?;
         }

@@ -21,6 +21,10 @@ const STEPS: [&str; 5] = [
 
 /// A worktree in which something is staged, on its way to `../stage`.
 fn cut_off(step: &str) -> (Sandbox, PathBuf) {
+    cut_off_on_the_way_to("../stage", step)
+}
+
+fn cut_off_on_the_way_to(to: &str, step: &str) -> (Sandbox, PathBuf) {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
     let staging = linked(&main, "staging");
@@ -30,10 +34,10 @@ fn cut_off(step: &str) -> (Sandbox, PathBuf) {
         "entry='{}' from='{}' to='{}'\ncase \" $* \" in *' worktree move '*) {}; kill -9 $PPID; exit 1;; esac",
         main.join(".git/worktrees/myproject-staging").display(),
         staging.display(),
-        main.with_file_name("stage").display(),
+        main.join(to).display(),
         step
     );
-    let mut command = wtsh(&sandbox, &main, &["move", "staging", "../stage"]);
+    let mut command = wtsh(&sandbox, &main, &["move", "staging", to]);
     command.env("PATH", before_git(&sandbox, &script)).stderr(Stdio::null());
     assert_eq!(command.status().expect("it starts").code(), None, "it was killed");
     wait_for_what_is_left(&sandbox);
@@ -62,6 +66,17 @@ fn run_again_it_is_done() {
     fs::create_dir(main.with_file_name("trees")).expect("a folder");
     done(&at(&sandbox, &main, &["move", "staging", "../trees"]));
     assert!(main.with_file_name("trees").join("stage/staged").exists(), "that is another move");
+}
+
+#[test]
+fn in_the_main_worktree_it_is_excluded_after_all() {
+    for step in &STEPS[1..] {
+        let (sandbox, main) = cut_off_on_the_way_to("inside", step);
+        fs::remove_dir_all(sandbox.path().join("bin")).expect("it is there");
+        assert_eq!(at(&sandbox, &main, &["prune"]).code, Some(0), "{step}");
+        assert!(roots(&sandbox, &main).contains(&main.join("inside")), "{step}");
+        assert_eq!(sandbox.git(&main, &["status", "--porcelain"]), "", "{step}");
+    }
 }
 
 /// Whatever is typed next: no command loses what is staged there, or makes a second worktree of the branch.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::exclude_anew;
 use super::moving::{self, Moving};
 use crate::cli::here::Here;
 use crate::cli::lock::seat;
@@ -33,6 +34,7 @@ pub fn recover(here: &Here) -> Vec<Finished> {
                 continue;
             }
             say(&messages::moving::moved_after_all(&moving.from, &moving.to));
+            exclude_anew(here, &moving.from, &moving.to);
             finished.push(Finished { git_dir, moving });
         }
         note.remove();

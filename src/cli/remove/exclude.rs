@@ -9,15 +9,15 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-use crate::git::{ByteSlice, Repository, Worktree};
+use crate::git::{ByteSlice, Repository};
 
 /// Bytes of `info/exclude`, beyond which it is left alone.
 const LARGEST: u64 = 16 << 20;
 
-/// For the worktree, which is gone from `root`, and the folders around it up to the root that it lay in: their lines go where no worktree
-/// of the repository has anything at such a place any more. Where that can't be done, they stay.
-pub fn take_back(repository: &Repository, worktree: &Worktree, root: &Path) {
-    let others = repository.worktrees().iter().filter(|it| *it != worktree && !it.bare);
+/// For the worktree that is gone from `root`, and the folders around it up to the root that it lay in: their lines go where no worktree of
+/// the repository has anything at such a place any more. Where that can't be done, they stay.
+pub fn take_back(repository: &Repository, root: &Path) {
+    let others = repository.worktrees().iter().filter(|it| !it.bare);
     let roots: Vec<&Path> = others.map(|it| it.root.as_path()).collect();
     let inside = roots.iter().filter_map(|other| root.strip_prefix(other).ok());
     let ways = inside.flat_map(Path::ancestors).filter(|way| !way.as_os_str().is_empty());
