@@ -12,9 +12,13 @@ mod python;
 mod ran;
 #[path = "support/repository.rs"]
 mod repository;
+#[path = "support/until.rs"]
+mod until;
 
 #[path = "removing/advice.rs"]
 mod advice;
+#[path = "removing/at_once.rs"]
+mod at_once;
 #[path = "removing/branches.rs"]
 mod branches;
 #[path = "removing/code.rs"]

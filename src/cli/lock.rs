@@ -7,9 +7,10 @@ use std::path::Path;
 use super::failure::Failure;
 use super::here::{Here, the_persons};
 use super::say::say;
-use super::{locate, messages};
+use super::{locate, messages, new};
 use crate::git::change::worktree;
 use crate::git::{ByteSlice, Worktree};
+use crate::worktree::leaving::facts::Maker;
 use crate::worktree::{Names, Target};
 
 /// Keep a worktree from being removed, moved or pruned
@@ -52,6 +53,10 @@ pub fn unlock(arguments: UnlockArguments) -> Result<(), Failure> {
     let Some(reason) = worktree.locked() else {
         return Err(messages::moving::not_locked(name, worktree));
     };
+    // git has its own lock on what it makes.
+    if new::at_work(here.repository.common_dir(), &worktree.root) == Some(Maker::Making) {
+        return Err(messages::moving::is_in_the_making(name, Maker::Making));
+    }
     worktree::unlock(seat(&here), &worktree.root).map_err(|error| messages::git::failed(&error))?;
     say(&messages::moving::unlocked(name, worktree, reason.as_bstr()));
     Ok(())

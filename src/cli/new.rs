@@ -6,7 +6,6 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use self::claim::{Claim, Claimed};
-use self::lock::Lock;
 use self::wish::Wish;
 use super::failure::Failure;
 use super::here::{Here, the_persons};
@@ -37,8 +36,10 @@ mod unfiltered;
 mod wish;
 
 pub use self::facts::dir;
-pub use self::journal::Record;
+pub use self::journal::{Record, at_work, is_being_checked_out};
+pub use self::lock::Lock;
 pub use self::names::Clash;
+pub use self::recover::Recovered;
 pub use self::resolve::Refusal;
 pub use self::undo::Left;
 pub use self::wish::Request;
@@ -150,9 +151,11 @@ fn set_up(
     Ok(Made { root, set_up: setup::set_up(&task) })
 }
 
-/// Takes back what a `wtsh new` that died has left half made. What was done, each a line for people.
-pub fn recover(here: &Here) -> Vec<String> {
+/// Takes back what a `wtsh new` that died has left half made, and says so.
+pub fn recover(here: &Here) -> Vec<Recovered> {
     // The next one that gets the lock does it.
     let Ok(_lock) = Lock::take(here.repository.common_dir()) else { return Vec::new() };
-    recover::recover(here).into_iter().filter_map(|one| one.said).collect()
+    let recovered = recover::recover(here);
+    recovered.iter().filter_map(|one| one.said.as_ref()).for_each(|line| say(line));
+    recovered
 }

@@ -28,7 +28,6 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
     super::remove::no_links(repository)?;
     let moved = super::relocate::recover(&here);
     let recovered = super::new::recover(&here);
-    recovered.iter().for_each(|line| say(line));
     let here = if moved.is_empty() && recovered.is_empty() { here } else { Here::find()? };
     let repository = &here.repository;
     let (kept, gone): (Vec<Orphan>, Vec<Orphan>) =

@@ -1,6 +1,7 @@
 //! `wtsh move`: a worktree's folder is moved, with all that knows where it was.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::allow::folders;
@@ -8,10 +9,10 @@ use super::failure::Failure;
 use super::here::{Here, the_persons};
 use super::lock::{linked, seat};
 use super::new::place;
-use super::remove::take_back;
+use super::remove::{hold, take_back};
 use super::say::say;
 use super::site::Site;
-use super::{locate, messages};
+use super::{locate, messages, new};
 use crate::config::Config;
 use crate::env::{self, Venv};
 use crate::git::change::command::GitError;
@@ -68,23 +69,45 @@ pub fn relocate(here: &Here, arguments: &Arguments) -> Result<Moved, Failure> {
 /// `finished`: moves that had been cut off. One of them may be what is asked for.
 fn go_on(here: &Here, arguments: &Arguments, finished: &[Finished]) -> Result<Moved, Failure> {
     let worktree = linked(here, Some(&arguments.target), "move")?;
+    let Some(hold) = hold::alone(worktree)? else {
+        return Err(messages::moving::removed_meanwhile(&worktree.root));
+    };
+    if hold.waited {
+        drop(hold);
+        return go_on(&Here::at(here.cwd.clone())?, arguments, finished);
+    }
+    let _no_set_up = free(here, worktree)?;
+    if finished.iter().any(|one| is_asked(one, here, worktree, &arguments.to)) {
+        tell_of_venvs(&worktree.root);
+        return Ok(Moved { go_to: None });
+    }
+    carry_out(here, worktree, &arguments.to)
+}
+
+/// Fails where it can't be moved now. No set-up of it begins until the value is dropped.
+fn free(here: &Here, worktree: &Worktree) -> Result<Option<File>, Failure> {
     let name = Names::of(worktree, here.repository.name()).best();
+    if let Some(maker) = new::at_work(here.repository.common_dir(), &worktree.root) {
+        return Err(messages::moving::is_in_the_making(name, maker));
+    }
     if worktree.missing() {
         return Err(locate::gone(&here.repository, worktree));
     }
     if let Some(reason) = worktree.locked() {
         return Err(messages::moving::cannot_move_locked(name, worktree, reason.as_bstr()));
     }
-    if finished.iter().any(|one| is_asked(one, here, worktree, &arguments.to)) {
-        tell_of_venvs(&worktree.root);
-        return Ok(Moved { go_to: None });
-    }
+    hold::without_set_up(worktree)
+}
+
+/// Noted for as long as it is under way.
+fn carry_out(here: &Here, worktree: &Worktree, to: &Path) -> Result<Moved, Failure> {
     let from = worktree.root.canonicalize().unwrap_or_else(|_| worktree.root.clone());
-    let to = destination(&here.cwd, &from, &arguments.to)?;
+    let to = destination(&here.cwd, &from, to)?;
     let before = Before::of(here, &from);
     let note = Moving { from: from.clone(), to: to.clone() }.begin(&worktree.git_dir)?;
     let moved = have_git_move(here, worktree, &from, &to);
     if moved.is_ok() {
+        let name = Names::of(worktree, here.repository.name()).best();
         say(&messages::moving::moved(name, &worktree.root, &to));
         exclude_anew(here, &from, &to);
         before.tell_what_follows(here, &from, &to);

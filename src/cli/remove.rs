@@ -1,19 +1,16 @@
 //! `wtsh remove`: a worktree goes, and nothing that is nowhere else goes with it unsaid.
 
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::failure::{Failure, Kind};
 use super::here::{Here, the_persons};
-use super::messages::{self, removing};
+use super::messages::removing;
 use super::say::say;
-use crate::config::Config;
 use crate::git::change::worktree;
-use crate::git::{ByteSlice, Repository, Worktree};
+use crate::git::{Repository, Worktree};
 use crate::process::interrupt;
-use crate::worktree::leaving::facts::{Branch, Facts};
-use crate::worktree::leaving::verdict::{Decision, decide};
+use crate::store::notes::Note;
 
 mod again;
 mod ask;
@@ -24,8 +21,11 @@ mod copied;
 mod deletable;
 mod deletion;
 mod exclude;
+mod finish;
+mod going;
+pub mod hold;
 mod leaving;
-mod marker;
+pub mod marker;
 mod only_here;
 mod permission;
 mod remains;
@@ -37,8 +37,10 @@ mod target;
 pub use branch::{heads, short};
 pub use commands::Failed;
 pub use exclude::take_back;
+use going::Going;
 use leaving::Leaving;
 pub use submodules::of_gone;
+use sweep::Swept;
 
 /// Remove a worktree, or several, unless something would be lost
 ///
@@ -78,53 +80,56 @@ pub fn remove(here: &Here, arguments: &Arguments) -> Result<Removed, Failure> {
     the_persons(repository)?;
     interrupt::watch()?;
     no_links(repository)?;
-    let moved = super::relocate::recover(here);
-    let found = if moved.is_empty() { None } else { Some(Here::at(here.cwd.clone())?) };
+    let (moved, recovered) = (super::relocate::recover(here), super::new::recover(here));
+    let found =
+        if moved.is_empty() && recovered.is_empty() { None } else { Some(Here::at(here.cwd.clone())?) };
     let here = found.as_ref().unwrap_or(here);
+    let half_made = recovered.into_iter().filter_map(|one| Swept::half_made(&one.record));
+    let swept = sweep::finish(&here.repository)?.into_iter().chain(half_made).collect();
+    let going = going::of(here, arguments, swept)?;
+    let go_to = target::way_out(here, &going.worktrees);
+    go(here, arguments, going)?;
+    Ok(Removed { go_to })
+}
+
+/// What was decided of each is noted until all are gone: whatever cuts this off, the same again finishes it.
+fn go(here: &Here, arguments: &Arguments, going: Going) -> Result<(), Failure> {
     let repository = &here.repository;
-    let swept = sweep::finish(repository)?;
-    let going = match worktrees(here, arguments) {
-        Ok(going) => going,
-        Err(failure) => return without_worktree(here, arguments, &swept).unwrap_or(Err(failure)),
-    };
-    let go_to = target::way_out(here, &going);
-    let (leaving, asked) = judged(repository, &going, arguments)?;
+    let Going { worktrees, mut gone } = going;
+    let (mut held, mut holds, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for worktree in worktrees {
+        let Some(hold) = hold::alone(worktree)? else {
+            gone.push(Swept::by_another(worktree));
+            continue;
+        };
+        held.push(worktree);
+        holds.push(hold);
+    }
+    let waited = holds.iter().any(|hold| hold.waited);
+    gone.into_iter().try_for_each(|swept| finish::rest(here, arguments, swept))?;
+    let (leaving, asked) = judged(repository, &held, arguments)?;
     for (mut leaving, notices) in leaving {
+        let _no_set_up = hold::without_set_up(leaving.worktree)?;
         take_leave(&mut leaving, &notices, arguments)?;
-        if asked || going.len() > 1 || !leaving.ran.is_empty() {
+        if asked || waited || held.len() > 1 || !leaving.ran.is_empty() {
             permission::again(&mut leaving, arguments)?;
         }
-        deletion::delete(&leaving, arguments.force)?;
+        notes.extend(deletion::delete(&leaving, arguments.force)?);
         let (worktree, branch) = (leaving.worktree, &leaving.facts.branch);
         say(&removing::removed(&worktree.root, worktree.branch().filter(|_| branch.is_none())));
         take_back(repository, &worktree.root);
         if let Some(branch) = branch {
-            delete_branch(repository, branch)?;
+            finish::delete_branch(repository, branch)?;
         }
     }
-    Ok(Removed { go_to })
+    notes.into_iter().for_each(Note::remove);
+    Ok(())
 }
 
 /// git would delete what links among its own folders lead to.
 pub fn no_links(repository: &Repository) -> Result<(), Failure> {
     let link = worktree::link(repository.common_dir());
     link.map_or(Ok(()), |link| Err(super::messages::repository::link_of_nobody(&link)))
-}
-
-/// Those that are to go, each once; one that lies in another before that.
-fn worktrees<'a>(here: &'a Here, arguments: &Arguments) -> Result<Vec<&'a Worktree>, Failure> {
-    if arguments.target.is_empty() {
-        return Ok(vec![target::worktree(here, None)?]);
-    }
-    let mut all: Vec<&Worktree> = Vec::new();
-    for target in &arguments.target {
-        let worktree = target::worktree(here, Some(target))?;
-        if !all.contains(&worktree) {
-            all.push(worktree);
-        }
-    }
-    all.sort_by_key(|worktree| std::cmp::Reverse(worktree.root.components().count()));
-    Ok(all)
 }
 
 /// A worktree that may go, and what is to be said of commands that do not run.
@@ -173,42 +178,4 @@ fn take_leave(leaving: &mut Leaving, notices: &[String], arguments: &Arguments) 
         leaving.ran = leaving.config.remove.run.clone();
     }
     if interrupt::received().is_some() { Err(removing::stopped(root, &leaving.ran)) } else { Ok(()) }
-}
-
-fn delete_branch(repository: &Repository, branch: &Branch) -> Result<(), Failure> {
-    branch::delete(repository, branch).map_err(|error| removing::branch_kept(branch, &error))?;
-    say(&removing::branch_deleted(branch));
-    Ok(())
-}
-
-/// Where there is no such worktree: a removal that was cut off may have got that far, and what is left of it is done. `None`: it is
-/// about nothing of that kind.
-fn without_worktree(
-    here: &Here,
-    arguments: &Arguments,
-    swept: &[sweep::Swept],
-) -> Option<Result<Removed, Failure>> {
-    // Of several it says which one is not there.
-    let [target] = arguments.target.as_slice() else { return None };
-    let target: &OsStr = target;
-    let is_swept = swept.iter().any(|one| one.goes_by(target));
-    if is_swept {
-        say(&removing::finished(target));
-    }
-    let done = || Removed { go_to: None };
-    if !arguments.branch {
-        return is_swept.then(|| Ok(done()));
-    }
-    let (config, _) = Config::load();
-    let found = branch::look(&here.repository, &config, target.as_bytes().as_bstr(), &[]);
-    let branch = match found {
-        Ok(Some(branch)) => branch,
-        Ok(None) => return is_swept.then(|| Ok(done())),
-        Err(error) => return Some(Err(messages::git::failed(&error))),
-    };
-    let facts = Facts { branch: Some(branch.clone()), ..Facts::default() };
-    Some(match decide(&facts, arguments.force, false) {
-        Decision::Refuse(objections) => Err(removing::branch_refused(&objections)),
-        _ => delete_branch(&here.repository, &branch).map(|()| done()),
-    })
 }

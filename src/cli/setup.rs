@@ -233,7 +233,7 @@ fn nothing_to_do(site: &Site, mut journal: Journal, git_dir: &Path) -> Result<()
 }
 
 /// One set-up of a worktree at a time, until the value is dropped. A file system without locks has none.
-fn lock(git_dir: &Path, root: &Path) -> Result<Option<File>, Failure> {
+pub fn lock(git_dir: &Path, root: &Path) -> Result<Option<File>, Failure> {
     let Ok(folder) = File::open(git_dir) else { return Ok(None) };
     match folder.try_lock() {
         Ok(()) => Ok(Some(folder)),

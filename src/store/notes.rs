@@ -85,7 +85,7 @@ pub fn of_worktrees(store: &Folder, kind: Kind, common_dir: &Path) -> Vec<(PathB
 }
 
 /// Notes this, in place of what was noted with this token; whoever reads sees all of it, locked. Notes about folders that are gone are
-/// removed.
+/// removed, unless somebody is still at it.
 pub fn write(
     store: &Folder,
     kind: Kind,
@@ -184,7 +184,8 @@ fn open(path: &Path) -> Option<(PathBuf, Note)> {
 
 fn sweep(store: &Folder, folder: &Path) -> Result<(), StoreError> {
     for name in store.names(FOLDER)? {
-        if !owner(&name, folder).is_some_and(|owner| owner.is_alive()) {
+        let is_alive = owner(&name, folder).is_some_and(|owner| owner.is_alive());
+        if !is_alive && open(&folder.join(&name)).is_none_or(|(_, note)| note.is_dead()) {
             store.remove(&Path::new(FOLDER).join(&name))?;
         }
     }

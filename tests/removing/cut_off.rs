@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{notes, project, refuses, removes, state};
-use crate::git::before_git;
+use crate::git::{before_git, wait_for_what_is_left};
 use crate::ran::{at, run, wtsh};
 use crate::repository::Sandbox;
 
@@ -14,6 +14,7 @@ pub fn remove_cut_off(sandbox: &Sandbox, main: &Path, arguments: &[&str], root: 
     let mut command = with_git(sandbox, main, arguments, root, &format!("{script}; kill -9 $PPID"));
     let status = command.stderr(Stdio::null()).status().expect("it starts");
     assert_eq!(status.code(), None, "it was killed");
+    wait_for_what_is_left(sandbox);
 }
 
 /// `wtsh remove` with a git before the real one that, as the first `git worktree remove`, does `script` in place of removing `$root`.
@@ -61,6 +62,35 @@ fn run_again_it_is_done() {
         assert_eq!(notes(&sandbox), 0, "{step}");
         assert_eq!(sandbox.git(&main, &["branch", "--format=%(refname)"]), after, "{step}");
         assert_eq!(state(&sandbox, &main).0.lines().filter(|it| it.starts_with("worktree ")).count(), 1);
+    }
+}
+
+/// git was done, and more was to be done.
+#[test]
+fn what_git_had_done_is_finished() {
+    let steps =
+        [("worktree remove", "\"$real\" \"$@\""), ("branch -D", "true"), ("branch -D", "\"$real\" \"$@\"")];
+    for (step, what) in steps {
+        for arguments in [&["--branch", "hotfix"][..], &["--branch", "hotfix", "another"]] {
+            let (sandbox, main, hotfix) = project();
+            // The same word must not come to mean another one.
+            let near = sandbox.worktree(&main, "hotfix-2");
+            sandbox.worktree(&main, "another");
+            let script = format!("case \" $* \" in *' {step} '*) {what}; kill -9 $PPID; exit 1;; esac");
+            let mut command = wtsh(&sandbox, &main, &[&["remove"], arguments].concat());
+            command.env("PATH", before_git(&sandbox, &script)).stderr(Stdio::null());
+            assert_eq!(command.status().expect("it starts").code(), None, "it was killed");
+            wait_for_what_is_left(&sandbox);
+            fs::remove_dir_all(sandbox.path().join("bin")).expect("it is there");
+            let ran = removes(&sandbox, &main, arguments);
+            assert!(ran.stderr.contains("removed "), "{}", ran.stderr);
+            assert!(near.exists() && !hotfix.exists() && notes(&sandbox) == 0, "{step}");
+            let branches = sandbox.git(&main, &["branch", "--format=%(refname:short)"]);
+            let expected = if arguments.len() == 2 { "another\nhotfix-2\nmain" } else { "hotfix-2\nmain" };
+            assert_eq!(branches, expected, "{step} {what} {arguments:?}");
+            // Once more it is about nothing.
+            assert_eq!(at(&sandbox, &main, &["remove", "--branch", "another-one"]).code, Some(1));
+        }
     }
 }
 

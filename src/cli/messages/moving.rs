@@ -9,6 +9,7 @@ use crate::cli::failure::Failure;
 use crate::git::change::command::GitError;
 use crate::git::{BStr, ByteSlice, Worktree};
 use crate::term::clean::clean;
+use crate::worktree::leaving::facts::Maker;
 
 pub fn moved(name: &BStr, from: &Path, to: &Path) -> String {
     format!("moved '{}' from {} to {}", clean(name), shown_path(from), shown_path(to))
@@ -62,6 +63,20 @@ pub fn cannot_move_locked(name: &BStr, worktree: &Worktree, reason: &BStr) -> Fa
     let root = shown_path(&worktree.root);
     Failure::could_not(format!("'{}' is locked in {root}{}", clean(name), because(reason)))
         .hint(format!("to move it all the same: wtsh unlock {}", typed(name)))
+}
+
+pub fn removed_meanwhile(root: &Path) -> Failure {
+    Failure::could_not(format!("another wtsh has removed {}", shown_path(root)))
+}
+
+/// Another process is at it.
+pub fn is_in_the_making(name: &BStr, maker: Maker) -> Failure {
+    let what = match maker {
+        Maker::Making => "making it",
+        Maker::SettingUp => "setting it up",
+    };
+    Failure::could_not(format!("'{}' stays as it is: another wtsh is {what}", clean(name)))
+        .hint("wait for that")
 }
 
 /// git has no lock for the main worktree, and does not move it.

@@ -10,7 +10,7 @@ use crate::git::report::changes::{Change, Kind};
 use crate::git::report::commits::Commits;
 use crate::git::{BStr, BString, OperationKind};
 use crate::term::clean::clean;
-use crate::worktree::leaving::facts::{Branch, OnlyHere, Submodule};
+use crate::worktree::leaving::facts::{Branch, Maker, OnlyHere, Submodule};
 use crate::worktree::leaving::verdict::Objection;
 
 /// Names in a line.
@@ -26,6 +26,10 @@ pub fn lines(root: &Path, objection: &Objection) -> Vec<String> {
 fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
     let git = format!("git -C {}", typed(root.as_os_str().as_bytes()));
     let (what, next) = match objection {
+        Objection::Maker(Maker::Making) => ("another wtsh is making it".into(), "wait for that".into()),
+        Objection::Maker(Maker::SettingUp) => {
+            ("another wtsh is setting it up".into(), "wait for that, or end it first".into())
+        }
         Objection::Operation(kind) => operation(*kind, &git),
         Objection::Changes(changes) => return (change_words(changes), kept(changes, root, &git)),
         Objection::Hidden(files) => (

@@ -1,6 +1,5 @@
 //! About a worktree that goes.
 
-use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -245,8 +244,27 @@ pub fn removed(root: &Path, branch: Option<&BStr>) -> String {
     format!("removed {}{stays}", shown_path(root))
 }
 
-pub fn finished(target: &OsStr) -> String {
-    format!("removed what was left of '{}'", clean(target.as_bytes()))
+/// What was left where it was cut off.
+pub fn finished(root: &Path) -> String {
+    format!("removed {}", shown_path(root))
+}
+
+pub fn waiting_for_another(root: &Path) -> String {
+    format!("another wtsh is removing {}, or moving it: waiting for that", shown_path(root))
+}
+
+pub fn gone_meanwhile(root: &Path) -> String {
+    format!("another wtsh has removed {}", shown_path(root))
+}
+
+pub fn is_set_up_just_now(root: &Path) -> Failure {
+    Failure::could_not(format!("{} stays: another wtsh is setting it up", shown_path(root)))
+        .hint("wait for that, or end it first")
+}
+
+pub fn branch_is_being_checked_out(branch: &Branch) -> Failure {
+    let name = branch_words(branch.name.as_ref());
+    Failure::could_not(format!("branch {name} stays: another wtsh is making a worktree of it"))
 }
 
 pub fn branch_deleted(branch: &Branch) -> String {

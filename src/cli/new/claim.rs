@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::thread::sleep;
 
+use super::facts::has;
 use super::journal::{self, Found, Journal, Record, Stage};
 use super::lock::{Lock, PAUSE};
 use super::order::{self, Order, Wanted};
@@ -14,10 +15,10 @@ use super::wish::Wish;
 use super::{Arguments, mend, place, say, torn};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
-use crate::cli::remove::no_links;
+use crate::cli::remove::{marker, no_links};
 use crate::cli::{messages, relocate};
 use crate::git::change::unfinished;
-use crate::git::{BString, ByteSlice};
+use crate::git::{BStr, BString, ByteSlice};
 use crate::process::interrupt;
 
 /// What is this process's to make: nobody else makes the same, and what it leaves is found.
@@ -40,6 +41,8 @@ enum Turn {
     Claimed(Claimed),
     /// Somebody else makes the same, or in the same folder.
     Busy(Box<Found>),
+    /// Somebody else is removing the worktree with this root and git dir.
+    Leaving(PathBuf, PathBuf),
 }
 
 pub fn claim(
@@ -61,14 +64,20 @@ pub fn claim(
                 if !std::mem::replace(&mut waited, true) {
                     say(&messages::making::waiting_for_another(&other.record));
                 }
-                wait_for(&other)?;
+                wait_until(|| other.has_ended())?;
+            }
+            Turn::Leaving(root, git_dir) => {
+                if !std::mem::replace(&mut waited, true) {
+                    say(&messages::removing::waiting_for_another(&root));
+                }
+                wait_until(|| !marker::is_under_way(&git_dir))?;
             }
         }
     }
 }
 
-fn wait_for(other: &Found) -> Result<(), Failure> {
-    while !other.has_ended() {
+fn wait_until(has_ended: impl Fn() -> bool) -> Result<(), Failure> {
+    while !has_ended() {
         if interrupt::received().is_some() {
             return Err(Failure::cancelled());
         }
@@ -84,6 +93,9 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
     let mut now = Here::at(here.cwd.clone())?;
     let order = match order::wanted(&now.repository, &again(wish, &recovered), fetched)? {
         Wanted::There { branch, root } => {
+            if let Some(leaving) = leaving(&now, branch.as_bstr()) {
+                return Ok(leaving);
+            }
             if let Some(half) = recovered.iter().find(|one| one.is_left_at(&root)) {
                 return Err(messages::half_made::is_half_made(&half.record));
             }
@@ -98,6 +110,9 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
     if let Some(branch) = &order.branch {
         if let Some(other) = another(&now, |other| other.branch.as_ref() == Some(branch)) {
             return Ok(Turn::Busy(other));
+        }
+        if let Some(leaving) = leaving(&now, branch.as_bstr()) {
+            return Ok(leaving);
         }
         torn::refuse(&now.repository, branch.as_bstr())?;
         mend_with(&mut now, |now| mend::branch(&now.repository, branch.as_bstr()))?;
@@ -183,6 +198,13 @@ fn record(
         entry,
         ..Record::default()
     }
+}
+
+/// A worktree that has the branch, and that some other process is removing.
+fn leaving(now: &Here, branch: &BStr) -> Option<Turn> {
+    let having = now.repository.worktrees().iter().filter(|it| it.id.is_some() && has(it, branch));
+    let leaving = having.into_iter().find(|it| marker::is_under_way(&it.git_dir))?;
+    Some(Turn::Leaving(leaving.root.clone(), leaving.git_dir.clone()))
 }
 
 /// What some other process is making, if it is meant.

@@ -9,9 +9,10 @@ use std::time::SystemTime;
 
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::git::{BString, ObjectId};
+use crate::git::{BStr, BString, ObjectId};
 use crate::store::notes::{self, Kind, Note};
 use crate::store::{self, Folder, StoreError};
+use crate::worktree::leaving::facts::Maker;
 
 #[cfg(test)]
 mod tests;
@@ -119,6 +120,23 @@ impl Journal {
     pub fn token() -> io::Result<String> {
         store::file::random_hex()
     }
+}
+
+/// What another process does with the worktree that has this root.
+pub fn at_work(common_dir: &Path, root: &Path) -> Option<Maker> {
+    // git has a worktree before it makes the folder.
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let found = living(common_dir).find(|record| record.path.as_ref() == Some(&root))?;
+    Some(if found.made { Maker::SettingUp } else { Maker::Making })
+}
+
+/// Whether another process is making a worktree of this branch.
+pub fn is_being_checked_out(common_dir: &Path, branch: &BStr) -> bool {
+    living(common_dir).any(|record| !record.made && record.branch.as_ref().is_some_and(|name| name == branch))
+}
+
+fn living(common_dir: &Path) -> impl Iterator<Item = Record> {
+    all(common_dir).into_iter().filter(|found| !found.dead).map(|found| found.record)
 }
 
 /// All that are there.

@@ -1,5 +1,7 @@
 //! git deletes the worktree.
 
+use std::time::SystemTime;
+
 use super::leaving::Leaving;
 use super::marker;
 use super::remains::has_lost_something;
@@ -14,26 +16,28 @@ use crate::process::interrupt;
 use crate::store::notes::Note;
 
 /// Has git delete the worktree, with a note of what was decided: whatever cuts it off, the next `wtsh remove` finishes. `force`:
-/// the person has said that all may be lost.
-pub fn delete(leaving: &Leaving, force: bool) -> Result<(), Failure> {
+/// the person has said that all may be lost. The note stays until whatever else is to be done is done.
+pub fn delete(leaving: &Leaving, force: bool) -> Result<Option<Note>, Failure> {
     let Leaving { worktree, facts, before, .. } = leaving;
     let there = worktree.root.symlink_metadata().is_ok();
-    if there {
+    let note = if there {
         let agreed = leaving.agreed(force);
-        marker::write(&worktree.git_dir, &agreed).map_err(|error| store_failed(&error))?;
-    }
+        Some(marker::write(&worktree.git_dir, &agreed).map_err(|error| store_failed(&error))?)
+    } else {
+        marker::note(&worktree.git_dir)
+    };
     if leaving.without_git_file.is_some() {
         leaving.mend().map_err(|error| removing::not_noted(&worktree.root, &error))?;
     }
-    let note = marker::note(&worktree.git_dir);
     let force = force || facts.has_submodules || before.is_some();
     match worktree::remove(leaving.repository.common_dir(), &worktree.root, force) {
         Ok(()) => Ok(()),
-        Err(error) if interrupt::received().is_some() => after_a_signal(leaving, &error),
+        Err(error) if interrupt::received().is_some() => {
+            after_a_signal(leaving, &error, note.as_ref().map(|note| note.written))
+        }
         Err(error) => Err(not_removed(leaving, &error)),
     }?;
-    note.into_iter().for_each(Note::remove);
-    Ok(())
+    Ok(note)
 }
 
 /// git dies with code 128 of what it finds before it deletes anything.
@@ -48,11 +52,10 @@ fn not_removed(leaving: &Leaving, error: &GitError) -> Failure {
     removing::half_removed(root, leaving.worktree.git_dir.exists(), error)
 }
 
-/// The terminal stopped git, too. What it has begun is finished, and what it has not is left.
-fn after_a_signal(leaving: &Leaving, error: &GitError) -> Result<(), Failure> {
+/// The terminal stopped git, too. `decided`: when that was noted. What it has begun is finished, and what it has not is left.
+fn after_a_signal(leaving: &Leaving, error: &GitError, decided: Option<SystemTime>) -> Result<(), Failure> {
     let root = &leaving.worktree.root;
     let has_git_file = root.join(".git").symlink_metadata().is_ok();
-    let decided = marker::read(&leaving.worktree.git_dir).map(|(_, decided)| decided);
     let has_begun = decided.is_some_and(|decided| has_lost_something(root, decided).unwrap_or(false));
     let is_whole = has_git_file
         && leaving.before.is_none()

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use super::only_here::{Found, Search};
 use super::{branch, deletable, marker, remains, repositories, submodules, target};
 use crate::cli::messages::git::in_one_line as git_said;
+use crate::cli::new;
 use crate::cli::prune::mounts;
 use crate::cli::setup::values::own_names;
 use crate::config::Config;
@@ -69,6 +70,11 @@ impl<'a> Leaving<'a> {
     pub fn looked_at(mut self, decided: Option<SystemTime>, with_branch: bool) -> Leaving<'a> {
         let worktree = self.worktree;
         let leaving = &mut self;
+        leaving.facts.maker = new::at_work(leaving.repository.common_dir(), leaving.root());
+        if leaving.facts.maker.is_some() {
+            // All else is still changing.
+            return self;
+        }
         leaving.facts.locked = worktree.locked().map(ToOwned::to_owned);
         leaving.facts.inner = leaving.inner();
         leaving.folder(decided);
@@ -88,6 +94,7 @@ impl<'a> Leaving<'a> {
         Agreed {
             root: self.worktree.root.clone(),
             branch: self.facts.branch.as_ref().map(|branch| branch.name.clone()),
+            had: self.worktree.branch().map(ToOwned::to_owned).or(before.had),
             forced: force || before.forced,
             head: match self.worktree.head {
                 Head::Detached(id) => Some(id),

@@ -1,8 +1,8 @@
 //! What was decided when git began to delete a worktree, in a note (`store::notes`): where that was cut off, what is left of the
 //! worktree is no change that anybody made.
 //!
-//! A text: `wtsh-removing 1`, the root and the branch (`-` for none), escaped, `forced` or `-`, the
-//! commit of a detached HEAD or `-`, and a line for each file that may be lost: its
+//! A text: `wtsh-removing 2`, the root, the branch that goes, too, and the one that was checked out (`-` for none), escaped, `forced`
+//! or `-`, the commit of a detached HEAD or `-`, and a line for each file that may be lost: its
 //! length, its time in nanoseconds since 1970, and its path from the root, escaped.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::git::{BString, ObjectId};
 use crate::state::encoding::{decode, encode};
 
-const FIRST_LINE: &str = "wtsh-removing 1";
+const FIRST_LINE: &str = "wtsh-removing 2";
 /// More files than these are asked about again.
 pub const MOST: usize = 10_000;
 
@@ -39,6 +39,8 @@ pub struct Agreed {
     pub root: PathBuf,
     /// The branch that goes, too.
     pub branch: Option<BString>,
+    /// The branch that was checked out.
+    pub had: Option<BString>,
     /// The person has said that all may be lost.
     pub forced: bool,
     /// Where HEAD was then, without a branch.
@@ -55,10 +57,11 @@ impl Agreed {
 
     pub fn text(&self) -> String {
         let root = encode(self.root.as_os_str().as_bytes());
-        let branch = self.branch.as_ref().map_or_else(|| "-".into(), |branch| encode(branch));
+        let name = |name: &Option<BString>| name.as_ref().map_or_else(|| "-".into(), |name| encode(name));
+        let (branch, had) = (name(&self.branch), name(&self.had));
         let forced = if self.forced { "forced" } else { "-" };
         let head = self.head.map_or_else(|| "-".into(), |id| id.to_hex().to_string());
-        let mut text = format!("{FIRST_LINE}\n{root}\n{branch}\n{forced}\n{head}\n");
+        let mut text = format!("{FIRST_LINE}\n{root}\n{branch}\n{had}\n{forced}\n{head}\n");
         for (path, Stamp { length, modified }) in self.files.iter().take(MOST) {
             text += &format!("{length} {modified} {}\n", encode(path.as_os_str().as_bytes()));
         }
@@ -72,10 +75,11 @@ impl Agreed {
             return None;
         }
         let root = path(lines.next()?)?;
-        let branch = match lines.next()? {
-            "-" => None,
-            name => Some(decode(name.as_bytes())?.into()),
+        let name = |line: &str| match line {
+            "-" => Some(None),
+            name => Some(Some(decode(name.as_bytes())?.into())),
         };
+        let (branch, had) = (name(lines.next()?)?, name(lines.next()?)?);
         let forced = match lines.next()? {
             "forced" => true,
             "-" => false,
@@ -85,7 +89,7 @@ impl Agreed {
             "-" => None,
             id => Some(ObjectId::from_hex(id.as_bytes()).ok()?),
         };
-        Some(Agreed { root, branch, forced, head, files: lines.map(file).collect::<Option<_>>()? })
+        Some(Agreed { root, branch, had, forced, head, files: lines.map(file).collect::<Option<_>>()? })
     }
 }
 
@@ -130,7 +134,7 @@ mod tests {
             let files = files.iter().map(|(name, length, modified)| {
                 (path(name), Stamp { length: *length, modified: i128::from(*modified) })
             });
-            let agreed = Agreed { root: path(&root), branch: Some(name.into()), forced, head: head.and_then(|id| ObjectId::from_hex(id.as_bytes()).ok()), files: files.collect() };
+            let agreed = Agreed { root: path(&root), branch: Some(name.clone().into()), had: forced.then(|| name.into()), forced, head: head.and_then(|id| ObjectId::from_hex(id.as_bytes()).ok()), files: files.collect() };
             prop_assert_eq!(Agreed::parse(agreed.text().as_bytes()), Some(agreed));
         }
 

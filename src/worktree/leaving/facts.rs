@@ -10,6 +10,8 @@ use crate::process::busy::Process;
 /// What would be lost, or stands in the way. Paths are relative to the worktree's root where nothing else is said.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    /// Another process is at it: nothing else was looked at.
+    pub maker: Option<Maker>,
     /// The reason, possibly empty.
     pub locked: Option<BString>,
     /// Roots of other worktrees that lie in it, absolute.
@@ -38,6 +40,13 @@ pub struct Facts {
     pub branch: Option<Branch>,
     /// There are submodules with a repository of their own.
     pub has_submodules: bool,
+}
+
+/// What another process does with the worktree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maker {
+    Making,
+    SettingUp,
 }
 
 /// A submodule, or another repository in the worktree, that has something that is nowhere else.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::facts::{Branch, Facts, Fate, OnlyHere, Submodule};
+use super::facts::{Branch, Facts, Fate, Maker, OnlyHere, Submodule};
 use crate::git::report::changes::Change;
 use crate::git::report::commits::Commits;
 use crate::git::{BStr, ByteSlice, OperationKind};
@@ -11,6 +11,7 @@ use crate::process::busy::{Occupation, Process};
 /// A reason against removing a worktree.
 #[derive(Clone, Debug)]
 pub enum Objection<'a> {
+    Maker(Maker),
     /// With the reason, possibly empty.
     Locked(&'a BStr),
     Inner(&'a [PathBuf]),
@@ -36,7 +37,8 @@ impl Objection<'_> {
     pub fn holds(&self) -> bool {
         matches!(
             self,
-            Objection::Locked(_)
+            Objection::Maker(_)
+                | Objection::Locked(_)
                 | Objection::Inner(_)
                 | Objection::Undeletable(_)
                 | Objection::DetachedFolder
@@ -80,6 +82,7 @@ pub fn decide(facts: &Facts, force: bool, can_ask: bool) -> Decision<'_> {
 /// All of them, those that hold first.
 fn objections(facts: &Facts) -> Vec<Objection<'_>> {
     let mut found: Vec<Objection> = Vec::new();
+    found.extend(facts.maker.map(Objection::Maker));
     found.extend(facts.locked.as_ref().map(|reason| Objection::Locked(reason.as_bstr())));
     found.extend(some(&facts.inner).map(Objection::Inner));
     found.extend(some(&facts.undeletable).map(Objection::Undeletable));

@@ -1,0 +1,205 @@
+//! Several processes that make, set up, remove and move one worktree.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::{notes, project, refuses};
+use crate::git::before_git;
+use crate::ran::{at, wtsh};
+use crate::repository::Sandbox;
+use crate::until::until;
+
+/// A wtsh whose git does `before` where it comes to `step`, waits until it may go on, and then does `after`.
+struct Paused {
+    child: Child,
+    said: PathBuf,
+    gate: PathBuf,
+}
+
+impl Paused {
+    fn at(
+        sandbox: &Sandbox,
+        main: &Path,
+        arguments: &[&str],
+        step: &str,
+        (before, after): (&str, &str),
+    ) -> Paused {
+        let gate = sandbox.home().join("gate");
+        let script = format!(
+            "case \" $* \" in *' {step} '*) {before}; : >'{0}-reached'; \
+             while ! [ -e '{0}' ]; do \"$real\" version >/dev/null; done; {after};; esac",
+            gate.display()
+        );
+        let mut command = wtsh(sandbox, main, arguments);
+        command.env("PATH", before_git(sandbox, &script));
+        let paused = Paused::started(sandbox, command, "first", gate);
+        until("the git that waits", || paused.gate.with_file_name("gate-reached").exists());
+        // Those that come after it have the real one.
+        fs::remove_dir_all(sandbox.path().join("bin")).expect("it is there");
+        paused
+    }
+
+    fn started(sandbox: &Sandbox, mut command: Command, name: &str, gate: PathBuf) -> Paused {
+        let said = sandbox.home().join(format!("said-{name}"));
+        command.stdout(Stdio::piped()).stderr(File::create(&said).expect("a file"));
+        Paused { child: command.spawn().expect("it starts"), said, gate }
+    }
+
+    fn says(&self, words: &str) {
+        until(words, || fs::read_to_string(&self.said).expect("a file").contains(words));
+    }
+
+    /// Lets it go on. Its exit code, and what it said.
+    fn end(mut self) -> (Option<i32>, String) {
+        File::create(&self.gate).expect("a file");
+        let status = self.child.wait().expect("it ends");
+        (status.code(), fs::read_to_string(&self.said).expect("a file"))
+    }
+}
+
+const ADD: &str = "worktree add";
+
+#[test]
+fn a_branch_stays_of_which_a_worktree_is_being_made() {
+    let (sandbox, main, _) = project();
+    sandbox.git(&main, &["branch", "z"]);
+    let maker = Paused::at(&sandbox, &main, &["new", "z"], ADD, ("true", "true"));
+    refuses(
+        &sandbox,
+        &main,
+        &["--branch", "z"],
+        &["branch 'z' stays: another wtsh is making a worktree of it"],
+    );
+    let (code, said) = maker.end();
+    assert_eq!(code, Some(0), "{said}");
+    let z = main.with_file_name("myproject-z");
+    assert_eq!(sandbox.git(&z, &["rev-parse", "z"]), sandbox.git(&main, &["rev-parse", "HEAD"]));
+}
+
+#[test]
+fn one_that_is_being_made_is_said_to_be() {
+    let (sandbox, main, _) = project();
+    let z = main.with_file_name("myproject-z");
+    let entry = main.join(".git/worktrees/myproject-z");
+    let half =
+        format!("\"$real\" \"$@\"; echo initializing >'{0}/locked'; touch '{0}/gitdir'", entry.display());
+    let maker = Paused::at(
+        &sandbox,
+        &main,
+        &["new", "z"],
+        ADD,
+        (&half, &format!("rm '{}/locked'; exit", entry.display())),
+    );
+    for arguments in [&["z"][..], &["--force", "z"], &["--force", "--branch", "z"]] {
+        refuses(&sandbox, &main, arguments, &["another wtsh is making it"]);
+        assert!(!at(&sandbox, &main, &[&["remove"], arguments].concat()).stderr.contains("unlock"));
+    }
+    for arguments in [&["unlock", "z"][..], &["move", "z", "../q"]] {
+        let ran = at(&sandbox, &main, arguments);
+        assert!(ran.code == Some(1) && ran.stderr.contains("another wtsh is making it"), "{}", ran.stderr);
+    }
+    let (code, said) = maker.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(sandbox.git(&z, &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn one_that_is_being_set_up_stays() {
+    let (sandbox, main, hotfix) = project();
+    fs::create_dir_all(sandbox.home().join(".config")).expect("a folder");
+    let gate = sandbox.home().join("gate");
+    let run = format!(": >{0}-reached; until [ -e {0} ]; do git version; done", gate.display());
+    fs::write(sandbox.home().join(".config/wtsh.toml"), format!("[setup]\nrun = ['{run}']\n"))
+        .expect("a file");
+    assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
+    let z = main.with_file_name("myproject-z");
+    for (arguments, branch, root) in [(&["new", "z"][..], "z", &z), (&["setup", "hotfix"], "hotfix", &hotfix)]
+    {
+        for file in ["gate", "gate-reached"] {
+            let _ = fs::remove_file(sandbox.home().join(file));
+        }
+        let command = wtsh(&sandbox, &main, arguments);
+        let maker = Paused::started(&sandbox, command, branch, gate.clone());
+        until("its command", || gate.with_file_name("gate-reached").exists());
+        for options in [&["remove"][..], &["remove", "--force"], &["move"]] {
+            let ran = match options {
+                ["move"] => at(&sandbox, &main, &["move", branch, "../elsewhere"]),
+                _ => at(&sandbox, &main, &[options, &[branch]].concat()),
+            };
+            assert!(
+                ran.code == Some(1) && ran.stderr.contains("another wtsh is setting it up"),
+                "{}",
+                ran.stderr
+            );
+        }
+        let (code, said) = maker.end();
+        assert_eq!(code, Some(0), "{said}");
+        assert!(root.join("readme").exists());
+    }
+}
+
+/// One deletes it, and the others wait for that.
+#[test]
+fn of_several_removers_one_does_it() {
+    let (sandbox, main, hotfix) = project();
+    let half = format!("rm '{}/.git'", hotfix.display());
+    let git_file = format!(
+        "echo 'gitdir: {}' >'{}/.git'",
+        main.join(".git/worktrees/myproject-hotfix").display(),
+        hotfix.display()
+    );
+    let first = Paused::at(&sandbox, &main, &["remove", "hotfix"], "worktree remove", (&half, &git_file));
+    let targets = ["hotfix", "myproject-hotfix", "../myproject-hotfix", "hotfix", "hotfix"];
+    let others: Vec<Paused> = targets
+        .iter()
+        .enumerate()
+        .map(|(number, target)| {
+            let command = wtsh(&sandbox, &main, &["remove", target]);
+            Paused::started(&sandbox, command, &number.to_string(), first.gate.clone())
+        })
+        .collect();
+    others.iter().for_each(|other| other.says("another wtsh is removing"));
+    let (code, said) = first.end();
+    assert_eq!((code, said.contains("removed ")), (Some(0), true), "{said}");
+    for other in others {
+        let (code, said) = other.end();
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("another wtsh has removed ") && !said.contains("git: "), "{said}");
+    }
+    assert!(!hotfix.exists() && !main.join(".git/worktrees").exists());
+    assert_eq!(notes(&sandbox), 0);
+}
+
+#[test]
+fn a_maker_waits_for_a_remover() {
+    let (sandbox, main, hotfix) = project();
+    let first = Paused::at(&sandbox, &main, &["remove", "hotfix"], "worktree remove", ("true", "true"));
+    let maker =
+        Paused::started(&sandbox, wtsh(&sandbox, &main, &["new", "hotfix"]), "maker", first.gate.clone());
+    maker.says("another wtsh is removing");
+    assert_eq!(first.end().0, Some(0));
+    let (code, said) = maker.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("making ") && hotfix.join("readme").exists(), "{said}");
+    assert_eq!((sandbox.git(&hotfix, &["status", "--porcelain"]).as_str(), notes(&sandbox)), ("", 0));
+}
+
+/// Two that remove the same ones, in another order.
+#[test]
+fn two_that_remove_several_do_not_wait_for_each_other() {
+    for _ in 0..3 {
+        let (sandbox, main, hotfix) = project();
+        let other = sandbox.worktree(&main, "other");
+        let removers = [["hotfix", "other"], ["other", "hotfix"]].map(|[one, two]| {
+            let command = wtsh(&sandbox, &main, &["remove", one, two]);
+            Paused::started(&sandbox, command, one, sandbox.home().join("gate"))
+        });
+        for remover in removers {
+            let (code, said) = remover.end();
+            // One that comes later finds branches without worktrees.
+            assert!(code == Some(0) || said.contains("has no worktree"), "{said}");
+        }
+        assert!(!hotfix.exists() && !other.exists());
+    }
+}
