@@ -18,7 +18,7 @@ use crate::cli::here::Here;
 use crate::cli::remove::{marker, no_links};
 use crate::cli::{messages, relocate};
 use crate::git::change::unfinished;
-use crate::git::{BStr, BString, ByteSlice};
+use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::process::interrupt;
 
 /// What is this process's to make: nobody else makes the same, and what it leaves is found.
@@ -90,6 +90,8 @@ fn wait_until(has_ended: impl Fn() -> bool) -> Result<(), Failure> {
 fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetched>) -> Result<Turn, Failure> {
     let recovered = recover::recover(here);
     recovered.iter().filter_map(|one| one.said.as_ref()).for_each(|line| say(line));
+    // Those that end from here on have left a worktree that is seen below.
+    let mut makers = Makers::of(here);
     let mut now = Here::at(here.cwd.clone())?;
     let order = match order::wanted(&now.repository, &again(wish, &recovered), fetched)? {
         Wanted::There { branch, root } => {
@@ -100,24 +102,38 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
                 return Err(messages::half_made::is_half_made(&half.record));
             }
             // git shows a worktree that somebody is just making, too.
-            let making = another(&now, |other| {
-                other.path.as_ref() == root.canonicalize().ok().as_ref() && other.path.is_some()
-            });
-            return Ok(making.map_or(Turn::Claimed(Claimed::There { branch, root }), Turn::Busy));
+            let real = root.canonicalize().ok();
+            let making = makers.one(|other| other.path.is_some() && other.path == real);
+            return Ok(making.unwrap_or(Turn::Claimed(Claimed::There { branch, root })));
         }
         Wanted::Made(order) => *order,
     };
     if let Some(branch) = &order.branch {
-        if let Some(other) = another(&now, |other| other.branch.as_ref() == Some(branch)) {
-            return Ok(Turn::Busy(other));
-        }
-        if let Some(leaving) = leaving(&now, branch.as_bstr()) {
-            return Ok(leaving);
+        let busy = makers.one(|other| other.branch.as_ref() == Some(branch));
+        if let Some(turn) = busy.or_else(|| leaving(&now, branch.as_bstr())) {
+            return Ok(turn);
         }
         torn::refuse(&now.repository, branch.as_bstr())?;
         mend_with(&mut now, |now| mend::branch(&now.repository, branch.as_bstr()))?;
     }
-    settle(now, arguments, wish, order)
+    let (folder, path, base) = place(&now, arguments, &order)?;
+    if let Some(turn) = makers.one(|other| other.path.as_ref() == Some(&path)) {
+        return Ok(turn);
+    }
+    mend_with(&mut now, |now| mend::folder(&now.repository, &path))?;
+    if unfinished::entry_of(now.repository.common_dir(), &path).is_some() {
+        return Err(messages::making::folder_is_there(&folder, order.name.as_bstr()));
+    }
+    settle(&now, arguments, wish, order, (folder, path, base))
+}
+
+/// The folder as one gets there from here, and without links; and its nearest parent that is there.
+fn place(now: &Here, arguments: &Arguments, order: &Order) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
+    let folder = place::folder(now, arguments.path.as_deref(), order.name.as_bstr())?;
+    let Some((path, base)) = real(&folder) else {
+        return Err(messages::making::no_such_parent(&folder, order.name.as_bstr()));
+    };
+    Ok((folder, path, base))
 }
 
 /// What is asked for is what a maker that died was at, typed again: the branch that it made is no reason against `--from`.
@@ -130,22 +146,17 @@ fn again<'a>(wish: &Wish<'a>, recovered: &[Recovered]) -> Wish<'a> {
     }
 }
 
-fn settle(mut now: Here, arguments: &Arguments, wish: &Wish, order: Order) -> Result<Turn, Failure> {
-    let folder = place::folder(&now, arguments.path.as_deref(), order.name.as_bstr())?;
-    let Some((path, base)) = real(&folder) else {
-        return Err(messages::making::no_such_parent(&folder, order.name.as_bstr()));
-    };
-    if let Some(other) = another(&now, |other| other.path.as_ref() == Some(&path)) {
-        return Ok(Turn::Busy(other));
-    }
-    mend_with(&mut now, |now| mend::folder(&now.repository, &path))?;
-    if unfinished::entry_of(now.repository.common_dir(), &path).is_some() {
-        return Err(messages::making::folder_is_there(&folder, order.name.as_bstr()));
-    }
+fn settle(
+    now: &Here,
+    arguments: &Arguments,
+    wish: &Wish,
+    order: Order,
+    (folder, path, base): (PathBuf, PathBuf, PathBuf),
+) -> Result<Turn, Failure> {
     let luggage = match &order.luggage {
         Some(_) if arguments.take => return Err(messages::making::take_and_stash()),
         Some(luggage) => Some(luggage.clone()),
-        None if arguments.take => packed(&now)?,
+        None if arguments.take => packed(now)?,
         None => None,
     };
     let mut record = record(&order, wish, &luggage, (path, base), &folder);
@@ -153,7 +164,7 @@ fn settle(mut now: Here, arguments: &Arguments, wish: &Wish, order: Order) -> Re
     let prepared = order.prepare_branch(&now.repository);
     record.branched = prepared.is_ok();
     if let Err(failure) = prepared.and_then(|()| journal.reached(Stage::Branched)) {
-        let left = undo::take_back(&now, &record, journal.written()).left;
+        let left = undo::take_back(now, &record, journal.written()).left;
         journal.end();
         return Err(messages::half_made::with_left(failure, &left));
     }
@@ -203,14 +214,26 @@ fn record(
 /// A worktree that has the branch, and that some other process is removing.
 fn leaving(now: &Here, branch: &BStr) -> Option<Turn> {
     let having = now.repository.worktrees().iter().filter(|it| it.id.is_some() && has(it, branch));
-    let leaving = having.into_iter().find(|it| marker::is_under_way(&it.git_dir))?;
+    // One that is gone by now was removed since it was looked at.
+    let is_leaving = |it: &&Worktree| marker::is_under_way(&it.git_dir) || !it.git_dir.exists();
+    let leaving = having.into_iter().find(is_leaving)?;
     Some(Turn::Leaving(leaving.root.clone(), leaving.git_dir.clone()))
 }
 
-/// What some other process is making, if it is meant.
-fn another(now: &Here, is_meant: impl Fn(&Record) -> bool) -> Option<Box<Found>> {
-    let found = journal::all(now.repository.common_dir());
-    found.into_iter().find(|found| !found.dead && !found.record.made && is_meant(&found.record)).map(Box::new)
+/// What other processes are making just now.
+struct Makers(Vec<Found>);
+
+impl Makers {
+    fn of(here: &Here) -> Makers {
+        let all = journal::all(here.repository.common_dir()).into_iter();
+        Makers(all.filter(|found| !found.dead && !found.record.made).collect())
+    }
+
+    /// One that is meant.
+    fn one(&mut self, is_meant: impl Fn(&Record) -> bool) -> Option<Turn> {
+        let place = self.0.iter().position(|found| is_meant(&found.record))?;
+        Some(Turn::Busy(Box::new(self.0.swap_remove(place))))
+    }
 }
 
 fn mend_with(now: &mut Here, mend: impl Fn(&Here) -> Result<Vec<String>, Failure>) -> Result<(), Failure> {
