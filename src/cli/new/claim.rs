@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::thread::sleep;
 
-use super::facts::has;
+use super::facts::{branch_commit, has};
 use super::journal::{self, Found, Journal, Record, Stage};
 use super::lock::{Lock, PAUSE};
 use super::order::{self, Order, Wanted};
@@ -18,7 +18,7 @@ use crate::cli::here::Here;
 use crate::cli::remove::{marker, no_links};
 use crate::cli::{messages, relocate};
 use crate::git::change::unfinished;
-use crate::git::{BStr, BString, ByteSlice, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
 use crate::process::interrupt;
 
 /// What is this process's to make: nobody else makes the same, and what it leaves is found.
@@ -93,7 +93,7 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
     // Those that end from here on have left a worktree that is seen below.
     let mut makers = Makers::of(here);
     let mut now = Here::at(here.cwd.clone())?;
-    let order = match order::wanted(&now.repository, &again(wish, &recovered), fetched)? {
+    let order = match order::wanted(&now.repository, &again(&now.repository, wish, &recovered), fetched)? {
         Wanted::There { branch, root } => {
             if let Some(leaving) = leaving(&now, branch.as_bstr()) {
                 return Ok(leaving);
@@ -136,14 +136,16 @@ fn place(now: &Here, arguments: &Arguments, order: &Order) -> Result<(PathBuf, P
     Ok((folder, path, base))
 }
 
-/// What is asked for is what a maker that died was at, typed again: the branch that it made is no reason against `--from`.
-fn again<'a>(wish: &Wish<'a>, recovered: &[Recovered]) -> Wish<'a> {
-    match *wish {
-        Wish::Branch { name, from: Some(from) } if recovered.iter().any(|one| one.had_made(name, from)) => {
-            Wish::Branch { name, from: None }
-        }
-        _ => *wish,
-    }
+/// What is asked for is what a maker that died was at, typed again: the branch that it has left is no reason against `--from`. A stash's
+/// changes are in its worktree, if that is there.
+fn again<'a>(now: &Repository, wish: &Wish<'a>, recovered: &[Recovered]) -> Wish<'a> {
+    let Wish::Branch { name, from: Some(from) } = *wish else { return *wish };
+    let is_left = |one: &&Recovered| {
+        let is_there = || now.worktrees().iter().any(|it| it.id.is_some() && has(it, name));
+        branch_commit(now, name) == one.record.start && (one.record.entry.is_none() || is_there())
+    };
+    let made = recovered.iter().filter(|one| one.had_made(name, from)).find(is_left);
+    Wish::Branch { name, from: Some(from).filter(|_| made.is_none()) }
 }
 
 fn settle(
