@@ -149,30 +149,28 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
     let source = source.and_then(|root| Repository::discover(&root).ok().flatten());
     let plan = Plan::make(task, &site, source, &journal, &vars_os().collect())?;
     plan.left_out.iter().for_each(|line| say(line));
-    let mut outcome = Outcome { did: false, left: !plan.left_out.is_empty() };
-    if plan.steps.is_empty() {
+    let did = if plan.steps.is_empty() {
         nothing_to_do(&site, journal, git_dir)?;
-        outcome.left |= tell_of_venvs(task, root, &plan)?;
-        return Ok(outcome);
-    }
-    review::review(task.there, &site, &plan, &origin_of(task, &journal))?;
-    let progress = Progress::on_stderr();
-    let mut worker = Worker {
-        there: task.there,
-        root,
-        plan: &plan,
-        config: &config,
-        cwd: cwd.as_deref(),
-        journal,
-        log: Log::at(journal::log_path(git_dir)),
-        progress: &progress,
-        notes: Vec::new(),
-        did: steps::Did::All,
+        false
+    } else {
+        review::review(task.there, &site, &plan, &origin_of(task, &journal))?;
+        Worker {
+            there: task.there,
+            root,
+            plan: &plan,
+            config: &config,
+            cwd: cwd.as_deref(),
+            journal,
+            log: Log::at(journal::log_path(git_dir)),
+            progress: &Progress::on_stderr(),
+            notes: Vec::new(),
+            did: steps::Did::All,
+        }
+        .work()?
     };
-    outcome.did = worker.work()?;
-    outcome.left |= !outcome.did;
-    outcome.left |= tell_of_venvs(task, root, &plan)?;
-    Ok(outcome)
+    let could_not = !did && !plan.steps.is_empty();
+    let left = tell_of_venvs(task, root, &plan)? || could_not || !plan.left_out.is_empty();
+    Ok(Outcome { did, left })
 }
 
 /// Whether something was said of the venvs that were there before.
