@@ -2,10 +2,11 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use gix::bstr::ByteSlice;
+use gix::bstr::{BString, ByteSlice};
 use rustix::fs::OFlags;
 
 /// Bytes of `info/exclude`, beyond which it is left alone.
@@ -27,6 +28,36 @@ pub fn add(common_dir: &Path, line: &[u8]) -> io::Result<bool> {
     let start: &[u8] = if content.is_empty() || content.ends_with(b"\n") { b"" } else { b"\n" };
     replace(&path, &[content.as_slice(), start, line, end].concat(), mode)?;
     Ok(true)
+}
+
+/// Takes out each line that is one of these, as `add` adds one: nothing is written through a link, and whoever reads sees the old list or
+/// the new one.
+pub fn take_out(common_dir: &Path, lines: &[BString]) -> io::Result<()> {
+    let info = common_dir.join("info");
+    let folder = open_folder(&info)?;
+    let _ = folder.lock();
+    let path = info.join("exclude");
+    let (content, mode) = read(&path)?;
+    let is_ours =
+        |line: &[u8]| lines.iter().any(|ours| *ours == line.trim_end_with(|it| matches!(it, '\n' | '\r')));
+    let left: Vec<&[u8]> = content.lines_with_terminator().filter(|line| !is_ours(line)).collect();
+    let left = left.concat();
+    if left.len() == content.len() { Ok(()) } else { replace(&path, &left, mode) }
+}
+
+/// The line that means this folder alone, in each worktree. `inside`: from the root of the one that it lies in.
+pub fn pattern(inside: &Path) -> BString {
+    let mut line = BString::from("/");
+    for byte in inside.as_os_str().as_bytes() {
+        match byte {
+            b'\\' | b'*' | b'?' | b'[' => line.extend([b'\\', *byte]),
+            // No line can have it; this stands for any character.
+            b'\n' => line.push(b'?'),
+            _ => line.push(*byte),
+        }
+    }
+    line.push(b'/');
+    line
 }
 
 fn open_folder(info: &Path) -> io::Result<File> {
@@ -114,6 +145,7 @@ mod tests {
             let _ = fs::remove_file(info.join("exclude"));
             symlink(theirs.join(target), info.join("exclude")).expect("a link");
             assert!(add(folder.path(), b"/a").is_err(), "{target}");
+            assert!(take_out(folder.path(), &["theirs".into()]).is_err(), "{target}");
         }
         assert_eq!(fs::read_to_string(theirs.join("exclude")).expect("a file"), "theirs");
         assert_eq!(fs::read_dir(&theirs).expect("a folder").count(), 1);
@@ -122,14 +154,30 @@ mod tests {
     #[test]
     fn of_several_at_once_each_line_stays() {
         let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path();
+        (10..18).for_each(|number| add_as(dir, number));
         std::thread::scope(|scope| {
             for number in 0..8 {
-                let dir = folder.path();
                 scope.spawn(move || add_as(dir, number));
+                scope.spawn(move || {
+                    take_out(dir, &[format!("/{}", number + 10).into()]).expect("it is written")
+                });
             }
         });
-        let content = fs::read_to_string(folder.path().join("info/exclude")).expect("a file");
-        assert_eq!(content.lines().count(), 8, "{content}");
+        let content = fs::read_to_string(dir.join("info/exclude")).expect("a file");
+        let mut lines: Vec<&str> = content.lines().collect();
+        lines.sort_unstable();
+        assert_eq!(lines, ["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7"]);
+    }
+
+    #[test]
+    fn lines_are_taken_out_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("info/exclude");
+        fs::create_dir(folder.path().join("info")).expect("a folder");
+        fs::write(&file, "/a/\r\n/a/b\n/a\n/a/\n# /a/").expect("a file");
+        take_out(folder.path(), &["/a/".into()]).expect("it is written");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "/a/b\n/a\n# /a/");
     }
 
     fn add_as(dir: &Path, number: u8) {

@@ -9,9 +9,9 @@ use super::{around, real};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
+use crate::git::ByteSlice;
 use crate::git::change::command::ask;
-use crate::git::change::exclude::add;
-use crate::git::{BString, ByteSlice};
+use crate::git::change::exclude::{add, pattern};
 use crate::term::clean::clean;
 
 /// Has the repository's `info/exclude` name the worktree's folder, there or about to be, where it lies in another worktree and
@@ -64,19 +64,4 @@ fn has_only_worktrees(here: &Here, folder: &Path) -> bool {
     // A worktree that was made after the list was read has its `.git` file.
     let is_new = |path: PathBuf| path.join(".git").is_file();
     entries.flatten().all(|entry| is_known(entry.path()) || is_new(entry.path()) || is_empty(entry.path()))
-}
-
-/// One line that means this folder alone, in each worktree.
-fn pattern(inside: &Path) -> BString {
-    let mut line = BString::from("/");
-    for byte in inside.as_os_str().as_bytes() {
-        match byte {
-            b'\\' | b'*' | b'?' | b'[' => line.extend([b'\\', *byte]),
-            // No line can have it; this stands for any character.
-            b'\n' => line.push(b'?'),
-            _ => line.push(*byte),
-        }
-    }
-    line.push(b'/');
-    line
 }
