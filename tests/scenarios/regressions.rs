@@ -274,10 +274,10 @@ fn tab_in_quotes_ran_a_branch_s_name(shell: Shell) {
     }
     let mut person = Person::at(shell, &sandbox, &main);
     let lines = ["wcd fi\t", "wcd fo\t", "wcd \"fi\t", "wcd \"fo\t"];
-    // fish closes the quote itself.
+    // fish closes the quote itself, and so does bash behind the only name.
     for line in &lines[..shell.choose(4, 4, 2)] {
         person.presses(line);
-        person.presses(if line.contains('"') { "\"\r" } else { "\r" });
+        person.presses(if line.contains('"') && shell == Shell::Zsh { "\"\r" } else { "\r" });
         person.types("true");
         assert!(!canary.exists(), "{line:?} in {}", shell.name());
     }
