@@ -46,7 +46,7 @@ use sweep::Swept;
 ///
 /// Refuses where there are changes, untracked files, commits that would be on no branch any more, a program at
 /// work in it, or a lock, and says what. From inside of it, the shell goes to the main worktree. Of several
-/// all go or none.
+/// none goes unless all may.
 #[derive(clap::Args, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
     /// A branch, a worktree's folder, a path, or a part of one [default: this worktree]
