@@ -234,3 +234,19 @@ fn the_folder_that_one_stands_in_stays() {
     assert!(root.join("apps/only/untracked").exists() && !folder.join("untracked").exists());
     assert!(folder.exists() && !other.exists());
 }
+
+/// git fails with the same code as where the changes do not fit.
+#[test]
+fn what_git_could_not_write_is_no_reason_to_start_elsewhere() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let before = change(&sandbox, &main);
+    let script = "case \"$*\" in *' stash apply '*) echo 'error: unable to write file' >&2; exit 1;; esac";
+    let path = crate::git::before_git(&sandbox, script);
+    let ran =
+        crate::ran::run(crate::ran::wtsh(&sandbox, &main, &["new", "topic", "--take"]).env("PATH", path));
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("git: error: unable to write file\n"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("--from @") && ran.stderr.contains("nothing was made"), "{}", ran.stderr);
+    assert_eq!(status(&sandbox, &main), before);
+}

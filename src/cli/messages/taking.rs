@@ -40,6 +40,12 @@ pub fn does_not_fit(error: &GitError) -> Failure {
     because(Failure::could_not(what).hint("to start at the commit that they were made on: --from @"), error)
 }
 
+pub fn not_brought(error: &GitError) -> Failure {
+    let what =
+        "git could not put the changes into the new worktree; they are where they were, and nothing was made";
+    because(Failure::could_not(what), error)
+}
+
 /// Why changes that the new worktree has are not taken away here.
 #[derive(Debug)]
 pub enum NotCleared {

@@ -7,6 +7,8 @@ use super::{Unpacked, clear, exact, forget, place};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::cli::new::journal::{Journal, Stage};
+use crate::git::change::branch::commit_of;
+use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot};
 use crate::git::{BStr, BString};
 
@@ -22,7 +24,7 @@ pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) ->
 }
 
 fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
-    snapshot::apply(root, packed.id).map_err(|error| messages::taking::does_not_fit(&error))?;
+    snapshot::apply(root, packed.id).map_err(|error| not_applied(packed, root, &error))?;
     let untracked = snapshot::files_of(root, packed.trees.untracked);
     let changed = snapshot::differing(root, Some(packed.base), Some(packed.trees.tracked));
     let not_taken = |error| messages::taking::not_taken(&error);
@@ -31,6 +33,22 @@ fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
     let carried = exact::to_the_byte(source, root, &untracked)
         .and_then(|()| exact::with_modes(source, root, changed.iter().chain(&untracked)));
     carried.map_err(|error| messages::taking::not_carried(&error))
+}
+
+/// git ends with the same code where a file can't be written as where it meets another change of it: changes fit wherever what they touch
+/// is as it was where they were made.
+fn not_applied(packed: &Snapshot, root: &Path, error: &GitError) -> Failure {
+    let trees = &packed.trees;
+    let touched = || -> Result<bool, GitError> {
+        let head = commit_of(root, "HEAD".into());
+        let elsewhere = snapshot::differing(root, Some(packed.base), head)?;
+        let mut files = snapshot::differing(root, Some(packed.base), Some(trees.tracked))?;
+        files.extend(snapshot::differing(root, Some(packed.base), Some(trees.index))?);
+        files.extend(snapshot::files_of(root, trees.untracked)?);
+        Ok(!elsewhere.is_disjoint(&files))
+    };
+    let met_another = matches!(error, GitError::Failed { code: Some(1), .. }) && touched().unwrap_or(false);
+    if met_another { messages::taking::does_not_fit(error) } else { messages::taking::not_brought(error) }
 }
 
 /// Takes away here what the new worktree has.
