@@ -213,3 +213,18 @@ fn relative_links_and_submodules() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(!root.exists());
 }
+
+#[test]
+fn no_place_for_what_wtsh_keeps() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let before = worktrees_and_branches(&sandbox, &main);
+    let file = sandbox.path().join("file");
+    fs::write(&file, "").expect("a file");
+    for arguments in [&["new", "hotfix"][..], &["move", "staging", "../x"], &["remove", "staging"]] {
+        let ran = run(wtsh(&sandbox, &main, arguments).env("XDG_DATA_HOME", &file));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains("set XDG_DATA_HOME\n"), "{}", ran.stderr);
+    }
+    assert_eq!(worktrees_and_branches(&sandbox, &main), before);
+}

@@ -10,7 +10,7 @@ use super::{shown_path, venv};
 use crate::cli::allow::offer::{Offer, Project};
 use crate::cli::failure::Failure;
 use crate::env::{Dotenv, VenvProblem, mend};
-use crate::store::{Others, StoreError};
+use crate::store::{Folder, Others, StoreError};
 use crate::term::clean::clean;
 
 /// No list in the answer is longer than this.
@@ -179,8 +179,17 @@ pub fn store_failed(error: &StoreError) -> Failure {
             store_not_ours(path, owner, rustix::process::geteuid().as_raw())
         }
         StoreError::OfOthers { path, why } => folder_of_others(path, *why),
-        StoreError::Io { path, error } => Failure::could_not(format!("{}: {error}", shown_path(path))),
+        StoreError::Io { path, error } => {
+            let failure = Failure::could_not(format!("{}: {error}", shown_path(path)));
+            if is_in_the_store(path) { failure.hint(WHAT_IS_KEPT) } else { failure }
+        }
     }
+}
+
+const WHAT_IS_KEPT: &str = "wtsh keeps there what is allowed, and what is being made, moved or removed; to keep that elsewhere, set XDG_DATA_HOME";
+
+fn is_in_the_store(path: &Path) -> bool {
+    Folder::of_environment().is_ok_and(|store| path.starts_with(store.join("")))
 }
 
 #[cfg(test)]
