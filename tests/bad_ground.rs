@@ -228,3 +228,25 @@ fn no_place_for_what_wtsh_keeps() {
     }
     assert_eq!(worktrees_and_branches(&sandbox, &main), before);
 }
+
+#[test]
+fn a_main_worktree_that_lies_elsewhere() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.repository("myproject");
+    let elsewhere = sandbox.path().join("elsewhere");
+    fs::create_dir(&elsewhere).expect("a folder");
+    fs::rename(main.join("readme"), elsewhere.join("readme")).expect("it is there");
+    sandbox.git(&main, &["config", "core.worktree", &elsewhere.display().to_string()]);
+    for arguments in [
+        &["new", "x"][..],
+        &["move", "x", "../y"],
+        &["lock", "x"],
+        &["unlock", "x"],
+        &["remove", "--branch", "x"],
+    ] {
+        let ran = run(&mut wtsh(&sandbox, &main, arguments));
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.stderr);
+    }
+    assert!(!sandbox.path().join("y").exists() && elsewhere.join("readme").exists());
+    assert_eq!(sandbox.git(&main, &["status", "--porcelain"]), "");
+}

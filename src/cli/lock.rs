@@ -79,6 +79,7 @@ pub fn linked<'a>(here: &'a Here, target: Option<&OsStr>, command: &str) -> Resu
 
 /// A folder to run git in that stays whatever becomes of the linked worktrees.
 pub fn seat(here: &Here) -> &Path {
-    let main = here.repository.worktrees().first().filter(|main| !main.bare && !main.missing());
+    let main =
+        here.repository.worktrees().first().filter(|main| !main.bare && main.root.join(".git").exists());
     main.map_or(here.repository.common_dir(), |main| &main.root)
 }

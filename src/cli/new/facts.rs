@@ -10,9 +10,10 @@ use crate::cli::origin::remotes;
 use crate::git::change::branch::{commit_of, full_name};
 use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
 
-/// Where git is run: this worktree's root, or the repository where it has none here.
+/// Where git is run: this worktree's root, or the repository where it has none here, or one that lies elsewhere (`core.worktree`) and does
+/// not lead to it.
 pub fn dir(repository: &Repository) -> &Path {
-    repository.root().filter(|root| root.is_dir()).unwrap_or(repository.common_dir())
+    repository.root().filter(|root| root.join(".git").exists()).unwrap_or(repository.common_dir())
 }
 
 /// What `name` is; `has_start`: the person said where a new branch starts.
