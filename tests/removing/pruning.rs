@@ -105,3 +105,19 @@ fn an_empty_folder_around_it_may_be_a_mount_point() {
     let ran = at(&sandbox, &main, &["prune"]);
     assert!(ran.stderr.contains(&format!("pruned {away}")), "{}", ran.stderr);
 }
+
+/// Where refs are no files, HEAD says nothing.
+#[test]
+fn the_branch_that_is_free_is_told_of_reftables_too() {
+    let sandbox = crate::repository::Sandbox::new();
+    let main = sandbox.path().join("tables");
+    let mut init = sandbox.command("git", &sandbox.path());
+    if !init.args(["init", "-q", "--ref-format=reftable", "tables"]).status().expect("git starts").success() {
+        return;
+    }
+    sandbox.commit(&main, "file", "", "first");
+    let hotfix = sandbox.worktree(&main, "hotfix");
+    fs::remove_dir_all(hotfix).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains("branch 'hotfix' is free again"), "{}", ran.stderr);
+}

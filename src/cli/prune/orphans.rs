@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use super::mounts;
 use crate::cli::remove::{heads, of_gone, short};
+use crate::git::change::branch::is_valid_name;
 use crate::git::change::command::GitError;
 use crate::git::report::commits::{self, Commits};
 use crate::git::report::entries::{Entry, State, entries};
-use crate::git::{BStr, ByteSlice, HeadFile, Repository};
+use crate::git::{BStr, BString, ByteSlice, HeadFile, Repository};
 use crate::worktree::leaving::facts::Submodule;
 
 pub struct Orphan {
     pub entry: Entry,
     pub kept: Option<Kept>,
+    /// The short name of the branch that nobody else can check out as long as git knows of it.
+    branch: Option<BString>,
 }
 
 /// Why git is not to forget it.
@@ -35,7 +38,19 @@ pub enum Kept {
 pub fn orphans(repository: &Repository) -> Vec<Orphan> {
     let entries = entries(repository.common_dir()).into_iter();
     let orphaned = entries.filter(|entry| !matches!(entry.state, State::Sound));
-    orphaned.map(|entry| Orphan { kept: kept(repository, &entry), entry }).collect()
+    let orphan = |entry| Orphan { kept: kept(repository, &entry), branch: branch(repository, &entry), entry };
+    orphaned.map(orphan).collect()
+}
+
+/// Where refs are no files (gitrepository-layout(5), reftable), the file HEAD says nothing, and git has told what it would.
+fn branch(repository: &Repository, entry: &Entry) -> Option<BString> {
+    let worktree = repository.worktrees().iter().find(|it| it.id.as_ref() == Some(&entry.id));
+    let of_file = || match entry.head.as_ref()? {
+        HeadFile::Symbolic(name) => name.strip_prefix(b"refs/heads/").map(BString::from),
+        HeadFile::Detached(_) => None,
+    };
+    let told = worktree.and_then(|it| it.branch().map(ToOwned::to_owned)).or_else(of_file);
+    told.filter(|name| is_valid_name(name.as_bstr()))
 }
 
 fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
@@ -63,12 +78,8 @@ fn submodules(entry: &Entry) -> Option<Kept> {
 }
 
 impl Orphan {
-    /// The short name of the branch that nobody else can check out as long as git knows of it.
     pub fn branch(&self) -> Option<&BStr> {
-        match self.entry.head.as_ref()? {
-            HeadFile::Symbolic(name) => name.strip_prefix(b"refs/heads/").map(|name| name.as_bstr()),
-            HeadFile::Detached(_) => None,
-        }
+        self.branch.as_ref().map(|name| name.as_bstr())
     }
 
     /// The short id of its HEAD, and the commits that nothing else leads to.

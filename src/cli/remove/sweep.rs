@@ -106,5 +106,5 @@ fn sweep(before: &Agreed, entry: &Entry, note: Note) -> Result<Swept, Failure> {
         HeadFile::Symbolic(name) => name.strip_prefix(b"refs/heads/").map(BString::from),
         HeadFile::Detached(_) => None,
     });
-    Ok(Swept::of(entry.git_dir.file_name(), before, branch.or_else(|| before.had.clone()), Some(note)))
+    Ok(Swept::of(entry.git_dir.file_name(), before, before.had.clone().or(branch), Some(note)))
 }
