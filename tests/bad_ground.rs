@@ -250,3 +250,23 @@ fn a_main_worktree_that_lies_elsewhere() {
     assert!(!sandbox.path().join("y").exists() && elsewhere.join("readme").exists());
     assert_eq!(sandbox.git(&main, &["status", "--porcelain"]), "");
 }
+
+#[test]
+fn another_device() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let small = sandbox.path().join("small");
+    fs::create_dir(&small).expect("a folder");
+    let script = format!(
+        "mount -t tmpfs -o size=1m none '{0}' || exit 77\n'{1}' move staging '{0}/s' 2>'{0}/said'; echo $?\n\
+         command=$(sed -n 's/^wtsh: it is another device: //p' '{0}/said'); sh -c \"$command\" && git -C '{0}/s' status --porcelain",
+        small.display(),
+        env!("CARGO_BIN_EXE_wtsh")
+    );
+    let mut command = sandbox.command("unshare", &main);
+    let ran = run(command
+        .args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c", &script])
+        .env("PWD", &main));
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout == "1\n" && !ran.stderr.contains("fatal"), "{} {}", ran.stdout, ran.stderr);
+}

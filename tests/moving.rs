@@ -87,7 +87,12 @@ fn what_git_does_not_move_stays() {
     refused(&sandbox, &main, &["move", "-", "../x"], &["wtsh move BRANCH"]);
     let library = sandbox.repository("library");
     sandbox.git(&staging, &["submodule", "add", "-q", &library.display().to_string(), "library"]);
-    refused(&sandbox, &main, &["move", "staging", "../x"], &["submodules"]);
+    let anew = format!(
+        "wtsh remove {} && wtsh new staging --path {}",
+        staging.display(),
+        main.with_file_name("x").display()
+    );
+    refused(&sandbox, &main, &["move", "staging", "../x"], &["submodules", &anew]);
     let production = linked(&main, "production");
     done(&at(&sandbox, &main, &["lock", "production", "--reason", "the release runs here"]));
     refused(

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::allow::folders;
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::env::{self, Venv};
 use crate::git::change::command::GitError;
 use crate::git::change::worktree;
+use crate::git::report::index::Index;
 use crate::git::{BString, ByteSlice, Repository, Worktree};
 use crate::process::interrupt;
 use crate::state::diff::Variables;
@@ -159,7 +161,15 @@ fn have_git_move(here: &Here, worktree: &Worktree, from: &Path, to: &Path) -> Re
     if stopped && interrupt::received().is_some() {
         return Err(Failure::cancelled());
     }
-    Err(messages::git::failed(&error))
+    let failure = messages::git::failed(&error);
+    let device = |path: &Path| path.metadata().ok().map(|it| it.dev());
+    let is_other_device = to.parent().is_some_and(|parent| device(parent) != device(from));
+    let has_submodules = Index::read(from).is_ok_and(|index| !index.submodules.is_empty());
+    Err(match (is_other_device, has_submodules) {
+        (_, true) => messages::moving::by_making_it_anew(failure, worktree, to),
+        (true, false) => messages::moving::by_hand(failure, from, to, seat(here)),
+        (false, false) => failure,
+    })
 }
 
 /// In another worktree it is no untracked folder where it lies now, and what comes to lie where it was is one.

@@ -58,6 +58,22 @@ pub fn into_itself(root: &Path, to: &Path) -> Failure {
     Failure::could_not(format!("{to} lies in the worktree that is to be moved there: {root}"))
 }
 
+/// git moves nothing that has submodules.
+pub fn by_making_it_anew(failure: Failure, worktree: &Worktree, to: &Path) -> Failure {
+    let (root, to) = (worktree.root.as_os_str().as_encoded_bytes(), typed(to.as_os_str().as_encoded_bytes()));
+    let Some(branch) = worktree.branch() else { return failure };
+    let branch = typed(branch);
+    failure
+        .hint("commit what is in it, or stash it, and make it anew there:")
+        .hint(format!("  wtsh remove {} && wtsh new {branch} --path {to}", typed(root)))
+}
+
+/// git does not copy to another device.
+pub fn by_hand(failure: Failure, from: &Path, to: &Path, seat: &Path) -> Failure {
+    let [from, to, seat] = [from, to, seat].map(|path| typed(path.as_os_str().as_encoded_bytes()));
+    failure.hint(format!("it is another device: mv {from} {to} && git -C {seat} worktree repair {to}"))
+}
+
 /// `name`: that of the TARGET.
 pub fn cannot_move_locked(name: &BStr, worktree: &Worktree, reason: &BStr) -> Failure {
     let root = shown_path(&worktree.root);
