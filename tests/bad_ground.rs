@@ -229,6 +229,7 @@ fn no_place_for_what_wtsh_keeps() {
     assert_eq!(worktrees_and_branches(&sandbox, &main), before);
 }
 
+/// The working tree lies elsewhere, and git run there finds no repository.
 #[test]
 fn a_main_worktree_that_lies_elsewhere() {
     let sandbox = Sandbox::new();
@@ -249,6 +250,18 @@ fn a_main_worktree_that_lies_elsewhere() {
     }
     assert!(!sandbox.path().join("y").exists() && elsewhere.join("readme").exists());
     assert_eq!(sandbox.git(&main, &["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_variable_that_names_no_repository() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    for arguments in [&["list"][..], &["new", "x"], &["remove", "staging"]] {
+        let ran = run(wtsh(&sandbox, &main, arguments).env("GIT_DIR", "/nowhere"));
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        let said = "wtsh: GIT_DIR names /nowhere, which is no git repository\n";
+        assert!(ran.stderr.starts_with(said) && ran.stderr.contains("unset GIT_DIR"), "{}", ran.stderr);
+    }
 }
 
 #[test]

@@ -15,6 +15,10 @@ pub fn no_current_folder(error: &io::Error) -> Failure {
 
 pub fn not_in_a_repository(cwd: &Path) -> Failure {
     let shown = shown_path(cwd);
+    if let Some(git_dir) = std::env::var_os("GIT_DIR") {
+        let what = format!("GIT_DIR names {}, which is no git repository", shown_path(Path::new(&git_dir)));
+        return Failure::could_not(what).hint("to have the one looked for that you are in: unset GIT_DIR");
+    }
     if cwd.exists() {
         return Failure::could_not(format!("{shown} is in no git repository"));
     }
