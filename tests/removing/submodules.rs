@@ -131,3 +131,26 @@ fn what_is_left_of_a_deleted_worktree_is_kept() {
     refuses(&sandbox, &main, &["myproject-hotfix"], &[]);
     assert!(module.exists());
 }
+
+/// git stashes nothing of it.
+#[test]
+fn another_commit_of_one_is_recorded_or_taken_back() {
+    let sandbox = Sandbox::new();
+    let (main, hotfix) = with_submodule(&sandbox);
+    let lib = hotfix.join("lib");
+    sandbox.commit(&sandbox.path().join("lib"), "more", "x", "more");
+    sandbox.git(&lib, &["fetch", "-q"]);
+    sandbox.git(&lib, &["checkout", "-q", "FETCH_HEAD"]);
+    refuses(&sandbox, &main, &["hotfix"], &["1 submodule at another commit: lib\n"]);
+    let said = at(&sandbox, &main, &["remove", "hotfix"]).stderr;
+    assert!(!said.contains("stash"), "{said}");
+    let (_, commands) = said.split_once("record that commit: ").expect("advice");
+    let (record, back) =
+        commands.lines().next().and_then(|line| line.split_once("; or go back: ")).expect("two");
+    for command in [record, back] {
+        sandbox.git(&lib, &["checkout", "-q", "FETCH_HEAD"]);
+        let done = sandbox.command("sh", &main).args(["-c", command]).status().expect("sh starts");
+        assert!(done.success(), "{command}");
+        assert_eq!(sandbox.git(&hotfix, &["status", "--porcelain"]), "", "{command}");
+    }
+}

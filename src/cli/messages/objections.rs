@@ -102,7 +102,7 @@ fn tip(commits: &Commits) -> String {
     newest.split(' ').next().unwrap_or_default().to_owned()
 }
 
-/// What keeps the changes: git stashes nothing while there are conflicts, or files that it was only told of, and no repositories.
+/// What keeps the changes: git stashes nothing while there are conflicts, or files that it was only told of, no repositories, and of submodules nothing.
 fn kept(changes: &[Change], root: &Path, git: &str) -> Vec<String> {
     let has = |kind| changes.iter().any(|change| change.kind == kind);
     let repositories = changes.iter().filter(|change| change.kind == Kind::Repository).take(NAMED);
@@ -118,8 +118,12 @@ fn kept(changes: &[Change], root: &Path, git: &str) -> Vec<String> {
     } else {
         format!("keep them: {stash}")
     };
-    let has_files = changes.iter().any(|change| change.kind != Kind::Repository);
-    has_files.then_some(files).into_iter().chain(moved).collect()
+    let has_files = changes.iter().any(|change| !matches!(change.kind, Kind::Repository | Kind::Commit));
+    let commits = changes.iter().filter(|change| change.kind == Kind::Commit).take(NAMED).map(|it| {
+        let path = typed(it.path.as_os_str().as_bytes());
+        format!("record that commit: {git} commit -m MESSAGE -- {path}; or go back: {git} submodule update -- {path}")
+    });
+    has_files.then_some(files).into_iter().chain(commits).chain(moved).collect()
 }
 
 fn names(all: impl Iterator<Item = String>, count: usize) -> String {
@@ -149,10 +153,12 @@ fn change_words(changes: &[Change]) -> String {
     let changed = of(&|kind| matches!(kind, Kind::Staged | Kind::Unstaged | Kind::Deleted | Kind::Intended));
     let untracked = of(&|kind| kind == Kind::Untracked);
     let repositories = of(&|kind| kind == Kind::Repository);
+    let commits = of(&|kind| kind == Kind::Commit);
     let groups = [
         (conflicts, "file with conflicts", "files with conflicts"),
         (changed, "changed file", "changed files"),
         (untracked, "untracked file", "untracked files"),
+        (commits, "submodule at another commit", "submodules at another commit"),
         (repositories, "repository of its own", "repositories of their own"),
     ];
     let groups = groups.iter().filter(|(paths, ..)| !paths.is_empty());

@@ -17,6 +17,8 @@ pub enum Kind {
     Deleted,
     /// A new file that git was only told of (`git add --intent-to-add`).
     Intended,
+    /// A submodule has another commit checked out than the one that is staged.
+    Commit,
     /// A file that git does not track and does not ignore.
     Untracked,
     /// A folder likewise, which is a repository of its own: its path ends with a slash.
@@ -90,6 +92,7 @@ fn kinds(letters: &[u8], submodule: &[u8]) -> impl Iterator<Item = Kind> {
         Some(b'D') => Some(Kind::Deleted),
         Some(b'A') => Some(Kind::Intended),
         Some(b'M') if is_same_commit => None,
+        Some(b'M') if submodule.starts_with(b"S") => Some(Kind::Commit),
         Some(_) => Some(Kind::Unstaged),
     };
     staged.into_iter().chain(unstaged)
@@ -124,7 +127,7 @@ mod tests {
             ("both", Kind::Unstaged),
             ("intended", Kind::Intended),
             ("gone", Kind::Deleted),
-            ("moved", Kind::Unstaged),
+            ("moved", Kind::Commit),
             ("new name", Kind::Staged),
             ("conflict", Kind::Conflict),
             ("un\ntracked", Kind::Untracked),
