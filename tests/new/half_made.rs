@@ -41,25 +41,30 @@ fn a_git_file_that_was_not_written_is_taken_back() {
     }
 }
 
-/// Somebody has put something into it since.
+/// Somebody has put something into it since, or changed what git had written.
 #[test]
 fn what_git_did_not_write_stays_until_it_is_moved_away() {
-    let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
-    let before = state(&sandbox, &main);
-    let half = "real \"$@\"; rm \"$entry/index\" \"$x/readme\"; echo initializing >\"$entry/locked\"; \
-        touch \"$entry/gitdir\"; mkdir \"$x/sub\"; echo mine >\"$x/sub/thesis\"";
-    killed(&sandbox, &main, &["new", "x"], "worktree add ", half);
-    let root = main.with_file_name("myproject-x");
-    for _ in 0..2 {
-        let ran = at(&sandbox, &main, &["new", "x"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
-        assert!(ran.stderr.contains("move them away") && ran.stderr.contains("sub/thesis"), "{}", ran.stderr);
+    for (name, text) in [("sub/thesis", "mine\n"), ("readme", "first\nmine\n")] {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        sandbox.commit(&main, "long", "a long text\n", "long");
+        let before = state(&sandbox, &main);
+        let half = "real \"$@\"; rm \"$entry/index\"; printf 'a lo' >\"$x/long\"; echo initializing >\"$entry/locked\"; \
+            touch \"$entry/gitdir\"; mkdir \"$x/sub\"";
+        killed(&sandbox, &main, &["new", "x"], "worktree add ", half);
+        let root = main.with_file_name("myproject-x");
+        fs::write(root.join(name), text).expect("a file");
+        for _ in 0..2 {
+            let ran = at(&sandbox, &main, &["new", "x"]);
+            assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
+            let said = format!("move them away, and it is taken back: {name}\n");
+            assert!(ran.stderr.contains(&said), "{}", ran.stderr);
+        }
+        assert_eq!(fs::read_to_string(root.join(name)).expect("a file"), text);
+        fs::rename(root.join(name), sandbox.home().join("moved")).expect("it is there");
+        assert_eq!(at(&sandbox, &main, &["prune"]).code, Some(0));
+        assert_eq!((state(&sandbox, &main), notes(&sandbox)), (before, 0), "{name}");
     }
-    assert_eq!(fs::read_to_string(root.join("sub/thesis")).expect("a file"), "mine\n");
-    fs::rename(root.join("sub/thesis"), sandbox.home().join("thesis")).expect("it is there");
-    assert_eq!(at(&sandbox, &main, &["prune"]).code, Some(0));
-    assert_eq!((state(&sandbox, &main), notes(&sandbox)), (before, 0));
 }
 
 /// A signal to git alone: it removes what it made, and what it had started still writes.

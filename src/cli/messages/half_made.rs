@@ -54,7 +54,9 @@ pub fn taken_back(record: &Record, left: &Left) -> String {
 /// `strangers`: files in it that git did not write.
 pub fn half_made(record: &Record, strangers: &[PathBuf]) -> String {
     let (what, names) = (half_made_by_one_that_died(record), some_of(strangers));
-    format!("{what}, and has files that are not of its branch: move them away, and it is taken back: {names}")
+    format!(
+        "{what}, and has files that are not as its branch has them: move them away, and it is taken back: {names}"
+    )
 }
 
 /// It was just said what is in the way.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::facts::dir;
 use super::journal::{self, Found, Record};
-use super::take;
+use super::take::{self, leftover};
 use super::undo::{self, TakenBack};
 use crate::cli::here::Here;
 use crate::cli::messages;
@@ -88,11 +88,19 @@ fn finish(repository: &Repository, entry: &Entry, record: &Record) {
     }
 }
 
-/// Files that somebody has put into what git was just checking out.
+/// Files that somebody has put into what git was just checking out, or changed there.
 fn strangers(here: &Here, record: &Record) -> Vec<PathBuf> {
     let path = record.path.as_deref();
     let path = path.filter(|path| unfinished::entry_of(here.repository.common_dir(), path).is_some());
-    path.map(|path| undo::strangers(here, path, record.head)).unwrap_or_default()
+    let Some((path, head)) = path.zip(record.head) else { return Vec::new() };
+    let mut found = undo::strangers(here, path, Some(head));
+    // Before git has written the file `.git` it writes no other.
+    if let Ok(place) = take::place(path, BStr::new("")) {
+        found.extend(leftover::changed(&place, head).unwrap_or_else(|_| vec![path.to_owned()]));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn delete_reference(repository: &Repository, record: &Record) {

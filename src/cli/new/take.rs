@@ -20,7 +20,7 @@ use crate::git::{BStr, BString, ByteSlice, ObjectId, OperationKind, Repository};
 mod carry;
 mod clear;
 mod exact;
-mod leftover;
+pub mod leftover;
 mod recover;
 mod room;
 
@@ -119,7 +119,7 @@ impl Luggage {
 }
 
 /// Where the changes of the worktree `root` are, and room for the indexes that `reference` is made with.
-fn place(root: &Path, reference: &BStr) -> Result<Place, Failure> {
+pub fn place(root: &Path, reference: &BStr) -> Result<Place, Failure> {
     let here = crate::cli::here::Here::at(root.to_owned())?;
     let repository = &here.repository;
     let scratch = scratch(repository.common_dir(), reference);

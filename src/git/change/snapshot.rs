@@ -183,6 +183,12 @@ fn is_changed(root: &Path) -> bool {
         && (changes(root).is_ok_and(|changes| !changes.is_empty()) || inner())
 }
 
+/// What a file has in git: `COMMIT:PATH` (gitrevisions(7)).
+pub fn content(dir: &Path, name: &BStr) -> Result<Vec<u8>, GitError> {
+    let line = ["cat-file", "blob"].map(OsStr::new);
+    ask(dir, words([line[0], line[1], name.to_os_str_lossy().as_ref()]), b"")
+}
+
 /// The files of a tree, from the root.
 pub fn files_of(dir: &Path, tree: Option<ObjectId>) -> Result<Vec<BString>, GitError> {
     let Some(tree) = tree else { return Ok(Vec::new()) };

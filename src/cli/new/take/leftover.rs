@@ -1,7 +1,7 @@
 //! Whether a worktree into which changes were being brought, when that was cut off, has something that is nowhere else.
 
 use std::collections::BTreeSet;
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,20 @@ pub fn own(place: &Place, coming: Option<&Trees>, source: Option<&Path>) -> Resu
     let files = files.chain(ignored(root)?).filter(|path| !is_known(path));
     let rest = staged.iter().chain(&nested).map(|name| name.to_path_lossy().into_owned());
     Ok(files.chain(rest).collect::<BTreeSet<PathBuf>>().into_iter().collect())
+}
+
+/// Files of a worktree without an index that are not as the commit has them, nor the beginnings of that: git was checking it out.
+pub fn changed(place: &Place, head: ObjectId) -> Result<Vec<PathBuf>, GitError> {
+    let root = place.root.as_path();
+    let now = snapshot::trees(place)?.untracked;
+    let other = snapshot::differing(root, now, Some(head))?;
+    let there = snapshot::files_of(root, now)?.into_iter().filter(|name| other.contains(name));
+    let is_beginning = |name: &BString| {
+        let spelled = [head.to_hex().to_string().as_bytes(), b":", name.as_bytes()].concat();
+        let whole = snapshot::content(root, spelled.as_bstr()).unwrap_or_default();
+        fs::read(root.join(name.to_path_lossy())).is_ok_and(|part| whole.starts_with(&part))
+    };
+    Ok(there.filter(|name| !is_beginning(name)).map(|name| name.to_path_lossy().into_owned()).collect())
 }
 
 /// Files of `now` that are in it as they are neither in `head` nor in any of `coming`.
