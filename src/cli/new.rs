@@ -97,16 +97,28 @@ pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Fa
     setup::check_version(python)?;
     let fetched = request::fetched(here, &wish)?;
     match claim::claim(here, arguments, &wish, fetched.as_ref())? {
-        Claimed::There { branch, root } => {
+        Claimed::There { branch, root, cut_off } => {
             if arguments.take && take::changes(&Here::at(here.cwd.clone())?.repository)?.is_some() {
                 return Err(messages::taking::take_into_one_that_is_there(branch.as_bstr(), &root));
             }
             say(&messages::making::is_there(branch.as_bstr(), &root));
+            if cut_off && !arguments.no_setup {
+                return go_on(here, arguments, root);
+            }
             let set_up = if arguments.no_setup { Ok(()) } else { setup::is_as_asked_for(&root, python) };
             Ok(Made { root, set_up })
         }
         Claimed::Ours(claim) => finish(here, arguments, *claim),
     }
+}
+
+/// With what was typed before, and cut off: the worktree is there, and its set-up is not.
+fn go_on(here: &Here, arguments: &Arguments, root: PathBuf) -> Result<Made, Failure> {
+    let there = Here::at(root.clone())?.repository;
+    let origin = review::origin(&there);
+    let is_known = |commit| review::is_known(&here.repository, commit, &origin);
+    let hooks = if there.head_commit().is_none_or(is_known) { Hooks::Run } else { Hooks::Skip };
+    set_up(here, arguments, origin, (root, hooks))
 }
 
 fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Failure> {

@@ -206,6 +206,14 @@ fn known(task: &Task) -> Result<Journal, Failure> {
     Ok(journal)
 }
 
+/// Notes that a set-up of the worktree with this git dir was to come, where none was begun.
+pub fn begin(git_dir: &Path) {
+    if let Ok(None) = Journal::read(git_dir) {
+        // Where it can't be noted, the worktree seems to be one that nobody wanted to have set up.
+        let _ = Journal { stage: Stage::Begun, ..Journal::default() }.write(git_dir);
+    }
+}
+
 /// So that it is known after the worktree is gone, too. Where it can't be written, the worktree's own note is what there is.
 fn note_branch(there: &Repository, words: &str) {
     let Head::Branch(name) = there.head() else { return };

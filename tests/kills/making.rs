@@ -5,14 +5,22 @@ use super::*;
 #[test]
 fn a_branch_and_its_worktree() {
     for moment in [Moment::Before, Moment::After] {
-        for then in [Then::Nothing, Then::Prune] {
-            at_every_step(
-                &|sandbox| sandbox.repository("myproject"),
-                &["new", "fix/x"],
-                (moment, then),
-                NOTHING,
-            );
-        }
+        let prepare = |sandbox: &Sandbox| sandbox.repository("myproject");
+        at_every_step(&prepare, &["new", "fix/x"], (moment, Then::Prune), NOTHING);
+    }
+}
+
+#[test]
+fn a_worktree_that_is_set_up() {
+    let prepare = |sandbox: &Sandbox| {
+        let main = sandbox.repository("myproject");
+        fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+        fs::write(main.join(".env"), "A=1\n").expect("a file");
+        succeeds(sandbox, &main, &["allow"], "before");
+        main
+    };
+    for moment in [Moment::Before, Moment::After] {
+        at_every_step(&prepare, &["new", "fix/x"], (moment, Then::Nothing), NOTHING);
     }
 }
 

@@ -202,9 +202,32 @@ fn a_start_that_was_typed_is_no_reason_against_going_on_with_a_set_up() {
     fs::write(number.with_file_name("number-off"), "").expect("a file");
     let ran = run(&mut wtsh(&sandbox, &main, &["new", "x", "--from", "staging"]));
     let root = main.with_file_name("myproject-x");
-    assert_eq!(Path::new(ran.stdout.trim_end()), root, "{}", ran.stderr);
-    assert!(!ran.stderr.contains("--from is for a new one"), "{}", ran.stderr);
+    assert_eq!((ran.code, Path::new(ran.stdout.trim_end())), (Some(0), root.as_path()), "{}", ran.stderr);
     assert_eq!(notes(&sandbox), 0);
+}
+
+/// Killed when git was done: the set-up had not begun.
+#[test]
+fn a_set_up_that_was_to_come_is_done_by_the_same_again_and_asked_for_by_others() {
+    for (again, options) in [(true, &[][..]), (false, &[]), (true, &["--no-setup"]), (false, &["--no-setup"])]
+    {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+        fs::write(main.join(".env"), "A=1\n").expect("a file");
+        assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
+        let arguments = [&["new", "x"][..], options].concat();
+        killed(&sandbox, &main, &arguments, "worktree add ", "real \"$@\"");
+        if !again {
+            assert_eq!(at(&sandbox, &main, &["prune"]).code, Some(0));
+        }
+        let ran = at(&sandbox, &main, &arguments);
+        let is_set_up = main.with_file_name("myproject-x").join(".env").exists();
+        let is_said = i32::from(!again && options.is_empty());
+        assert_eq!(ran.code, Some(is_said), "{}", ran.stderr);
+        assert_eq!(is_set_up, again && options.is_empty(), "{}", ran.stderr);
+        assert_eq!(at(&sandbox, &main, &["new", "x"]).code, Some(is_said));
+    }
 }
 
 /// Changes that could not be taken away where they were, and a set-up that failed: both are said.

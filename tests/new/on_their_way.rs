@@ -127,6 +127,36 @@ fn what_is_half_written_there_is_nobodys() {
     }
 }
 
+/// git was killed while it took them away where they were.
+#[test]
+fn what_is_half_taken_away_is_taken_away() {
+    let halves = [
+        ": >.git/index.lock; printf fir >readme",
+        ": >.git/index.lock; rm readme",
+        ": >.git/index.lock; : >other",
+        "rm readme other",
+    ];
+    for half in halves {
+        let (sandbox, main) = project(false);
+        let before = status(&sandbox, &main);
+        killed(&sandbox, &main, &TAKE, "read-tree ", &format!("cd '{}'; {half}", main.display()));
+        let (_, said) = made(&sandbox, &main, &["another"]);
+        let root = main.with_file_name("myproject-x");
+        assert!(said.contains("has them now"), "{half}: {said}");
+        assert_eq!((status(&sandbox, &root), status(&sandbox, &main).as_str()), (before, ""), "{half}");
+        nothing_is_left(&sandbox, &main, half);
+    }
+    // A lock that may be somebody's, and changes that are.
+    for (half, named) in [("echo x >.git/index.lock", "index.lock"), ("echo mine >readme", "changed there")] {
+        let (sandbox, main) = project(false);
+        killed(&sandbox, &main, &TAKE, "read-tree ", &format!("cd '{}'; {half}", main.display()));
+        let (_, said) = made(&sandbox, &main, &["another"]);
+        assert!(said.contains("still has some") && said.contains(named), "{half}: {said}");
+        let root = main.with_file_name("myproject-x");
+        assert!(has(&root, false) && main.join(".git/index.lock").exists() == (named == "index.lock"));
+    }
+}
+
 /// The lock of what the changes are packed up with, and of the ref that keeps them.
 #[test]
 fn locks_of_its_own_are_in_nobodys_way() {

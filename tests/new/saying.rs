@@ -123,6 +123,8 @@ fn a_set_up_that_was_cut_off_is_said_to_be() {
     };
     assert_eq!(wtsh(&["allow"]).code, Some(0));
     assert_eq!(wtsh(&["new", "k9"]).code, None, "it was killed");
+    assert_eq!(wtsh(&["new", "k9"]).code, None, "the same again goes on with it");
+    assert_eq!(wtsh(&["prune"]).code, Some(0));
     let ran = wtsh(&["new", "k9"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(

@@ -32,7 +32,12 @@ pub struct Claim {
 }
 
 pub enum Claimed {
-    There { branch: BString, root: PathBuf },
+    There {
+        branch: BString,
+        root: PathBuf,
+        /// Its maker was killed before it was set up, or while it was.
+        cut_off: bool,
+    },
     Ours(Box<Claim>),
 }
 
@@ -103,8 +108,9 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
             }
             // git shows a worktree that somebody is just making, too.
             let real = root.canonicalize().ok();
+            let cut_off = recovered.iter().any(|one| one.record.set_up && one.record.path == real);
             let making = makers.one(|other| other.path.is_some() && other.path == real);
-            return Ok(making.unwrap_or(Turn::Claimed(Claimed::There { branch, root })));
+            return Ok(making.unwrap_or(Turn::Claimed(Claimed::There { branch, root, cut_off })));
         }
         Wanted::Made(order) => *order,
     };
@@ -161,7 +167,8 @@ fn settle(
         None if arguments.take => packed(now)?,
         None => None,
     };
-    let mut record = record(&order, wish, &luggage, (path, base), &folder);
+    let mut record =
+        Record { set_up: !arguments.no_setup, ..record(&order, wish, &luggage, (path, base), &folder) };
     let journal = Journal::begin(now.repository.common_dir(), &record)?;
     let prepared = order.prepare_branch(&now.repository);
     record.branched = prepared.is_ok();

@@ -41,6 +41,8 @@ pub struct Record {
     pub entry: Option<ObjectId>,
     /// A ref (full name) for as long as something is fetched.
     pub reference: Option<BString>,
+    /// It is to be set up, too.
+    pub set_up: bool,
     /// git had made the branch.
     pub branched: bool,
     /// The new worktree has all of the changes. From here on they are taken away where they were, not before.
@@ -189,6 +191,7 @@ impl Record {
             ("stash", name(&self.stash)),
             ("entry", id(&self.entry)),
             ("reference", name(&self.reference)),
+            ("set_up", self.set_up.then(Vec::new)),
             // What comes before the last line is whole.
             ("end", Some(Vec::new())),
         ];
@@ -225,6 +228,7 @@ impl Record {
                 b"stash" => record.stash = Some(value.into()),
                 b"entry" => record.entry = Some(ObjectId::from_hex(&value).ok()?),
                 b"reference" => record.reference = Some(value.into()),
+                b"set_up" => record.set_up = true,
                 b"end" => is_whole = true,
                 b"branched" => record.branched = true,
                 b"arrived" => record.arrived = true,

@@ -7,7 +7,7 @@ use super::journal::{self, Found, Record};
 use super::take::{self, leftover};
 use super::undo::{self, TakenBack};
 use crate::cli::here::Here;
-use crate::cli::messages;
+use crate::cli::{messages, setup};
 use crate::git::change::unfinished::{self, Entry};
 use crate::git::change::{branch, ref_lock, worktree};
 use crate::git::{BStr, ByteSlice, Repository};
@@ -53,11 +53,15 @@ fn one(here: &Here, found: Found) -> Recovered {
     let entry = record.path.as_ref().and_then(|path| unfinished::entry_of(common_dir, path));
     let said = match entry {
         // Its set-up is a matter of its own.
-        _ if record.made => None,
+        _ if record.made => {
+            entry.iter().for_each(|entry| begin_set_up(entry, &record));
+            None
+        }
         // git finished it: it can be used. Its last step may be missing.
         Some(entry) if !entry.initializing || entry.complete => {
             finish(&here.repository, &entry, &record);
             undo::release(common_dir, &record, found.written());
+            begin_set_up(&entry, &record);
             take::recover(here, &record, found.written())
         }
         _ => {
@@ -85,6 +89,13 @@ fn finish(repository: &Repository, entry: &Entry, record: &Record) {
     if let Some(path) = record.path.as_ref().filter(|_| entry.initializing) {
         // It stays locked, then, and git says so where that matters.
         let _ = worktree::unlock(dir(repository), path);
+    }
+}
+
+/// It is said to be unfinished from now on, until somebody goes on with it.
+fn begin_set_up(entry: &Entry, record: &Record) {
+    if record.set_up {
+        setup::begin(&entry.git_dir);
     }
 }
 

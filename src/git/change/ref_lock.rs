@@ -1,5 +1,5 @@
-//! Locks of refs that a git that was killed has left: `NAME.lock` beside the file of a loose ref. git never removes one that it did not
-//! make itself.
+//! Locks that a git that was killed has left: `NAME.lock` beside the file of a loose ref, or of an index. git never removes one that it
+//! did not make itself.
 
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -22,7 +22,19 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// Of a ref on which a git was at work that is known to be dead; `since`: not before that. What a living one holds stays.
 pub fn remove_stale(common_dir: &Path, full_name: &BStr, since: SystemTime) {
-    let path = path(common_dir, full_name);
+    remove_unless_it_changes(&path(common_dir, full_name), since);
+}
+
+/// Of the index in this git dir, which git had locked while it checked out: until it is done it writes nothing to it. As `remove_stale`;
+/// the caller knows that no git is at work there.
+pub fn remove_of_index(git_dir: &Path, since: SystemTime) {
+    let path = git_dir.join("index.lock");
+    if path.symlink_metadata().is_ok_and(|lock| lock.len() == 0) {
+        remove_unless_it_changes(&path, since);
+    }
+}
+
+fn remove_unless_it_changes(path: &Path, since: SystemTime) {
     let now = || path.symlink_metadata().ok().filter(Metadata::is_file);
     let Some(first) = now().filter(|lock| lock.modified().is_ok_and(|made| made >= since)) else { return };
     let stamp = |lock: &Metadata| (lock.dev(), lock.ino(), lock.len(), lock.mtime(), lock.mtime_nsec());

@@ -16,6 +16,7 @@ fn record() -> Record {
         stash: Some("to x".into()),
         entry: ObjectId::from_hex(&[b'c'; 40]).ok(),
         reference: Some("refs/wtsh/1".into()),
+        set_up: true,
         ..Record::default()
     }
 }

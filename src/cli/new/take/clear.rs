@@ -11,7 +11,7 @@ use crate::cli::messages::taking::NotCleared;
 use crate::git::change::branch::commit_of;
 use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot};
-use crate::git::{BString, ByteSlice};
+use crate::git::{BString, ByteSlice, ObjectId};
 
 /// HEAD's files come back, and files that are not tracked go where the new worktree has the same. Nothing is touched where something
 /// has changed meanwhile. Whoever was cut off here can begin again.
@@ -44,19 +44,34 @@ pub fn clear(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), NotCle
     Ok(())
 }
 
-/// Each file is as it was packed up, or as it is to be.
+/// Each file is as it was packed up, or as it is to be; or was just being made that.
 fn is_as_packed(place: &Place, packed: &Snapshot) -> Result<bool, GitError> {
     let now = snapshot::trees(place)?;
     let dir = place.root.as_path();
-    let differing = |one, other| snapshot::differing(dir, Some(one), other);
-    let both = |now, packed_up| -> Result<bool, GitError> {
-        if now == packed_up {
-            return Ok(true);
+    let differing = |one, other| snapshot::differing(dir, Some(one), Some(other));
+    let neither = |now, packed_up| -> Result<BTreeSet<BString>, GitError> {
+        let mut odd = differing(now, packed_up)?;
+        if !odd.is_empty() {
+            let other = differing(now, packed.base)?;
+            odd.retain(|name| other.contains(name));
         }
-        let to_packed = differing(now, Some(packed_up))?;
-        Ok(to_packed.is_disjoint(&differing(now, Some(packed.base))?))
+        Ok(odd)
     };
-    Ok(both(now.index, packed.trees.index)? && both(now.tracked, packed.trees.tracked)?)
+    let odd = neither(now.tracked, packed.trees.tracked)?;
+    Ok(neither(now.index, packed.trees.index)?.is_empty()
+        && odd.iter().all(|name| is_cut_off(dir, packed.base, name)))
+}
+
+/// git removes a file before it writes what HEAD has of it, and may have been killed before it was done: all that is there of it is in
+/// HEAD.
+fn is_cut_off(root: &Path, base: ObjectId, name: &BString) -> bool {
+    let spelled = [base.to_hex().to_string().as_bytes(), b":", name.as_bytes()].concat();
+    let path = root.join(name.to_path_lossy());
+    let is_beginning = |whole: Vec<u8>| match fs::read(&path) {
+        Ok(part) => whole.starts_with(&part),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    snapshot::content(root, spelled.as_bstr()).is_ok_and(is_beginning)
 }
 
 /// Folders that a file has left empty, but for the one that this process is in: so is the shell that it was typed in.

@@ -25,7 +25,9 @@ pub fn own(place: &Place, coming: Option<&Trees>, source: Option<&Path>) -> Resu
     let index: Vec<ObjectId> = coming.iter().flat_map(|it| [it.index, it.tracked]).collect();
     let staged = strange(root, now.index, head, &index)?;
     let not_coming = snapshot::differing(root, now.untracked, coming.and_then(|it| it.untracked))?;
-    let new = new.iter().filter(|name| not_coming.contains(*name));
+    // A file that is to go is no longer in the index before it goes.
+    let not_in_head = snapshot::differing(root, now.untracked, Some(head))?;
+    let new = new.iter().filter(|name| not_coming.contains(*name) && not_in_head.contains(*name));
     let files = tracked.iter().chain(new).map(|name| name.to_path_lossy().into_owned());
     let files = files.chain(ignored(root)?).filter(|path| !is_known(path));
     let rest = staged.iter().chain(&nested).map(|name| name.to_path_lossy().into_owned());

@@ -14,6 +14,7 @@ use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot, Trees};
 use crate::git::change::{ref_lock, stash};
 use crate::git::{BStr, ByteSlice, ObjectId, Repository};
+use crate::process::busy;
 
 /// The new worktree is there, and whole. Where it has the changes, they go where they were; else it is taken back, unless something is
 /// in it that is nowhere else. What was done, or what is to do, for people.
@@ -29,7 +30,12 @@ pub fn recover(here: &Here, record: &Record, since: SystemTime) -> Option<String
         // The ref is the last thing that goes.
         (true, None) => messages::taking::took_after_all(source, root),
         (true, Some(packed)) => match place(source, reference) {
-            Ok(place) => cleared(&place, &packed, root),
+            Ok(place) => {
+                if !is_a_git_in(source) {
+                    ref_lock::remove_of_index(&place.git_dir, since);
+                }
+                cleared(&place, &packed, root)
+            }
             Err(_) => messages::taking::took_after_all(source, root),
         },
         (false, packed) => match place(source, reference) {
@@ -44,6 +50,12 @@ pub fn recover(here: &Here, record: &Record, since: SystemTime) -> Option<String
     };
     forget_all(here.repository.common_dir(), dir, reference);
     Some(said)
+}
+
+/// One that somebody has started, and that may hold a lock.
+fn is_a_git_in(source: &Path) -> bool {
+    let real = source.canonicalize();
+    real.map_or(true, |real| busy::inside(&real).iter().any(|process| process.command == b"git"))
 }
 
 fn cleared(place: &Place, packed: &Snapshot, root: &Path) -> String {
