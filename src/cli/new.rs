@@ -28,6 +28,7 @@ pub mod place;
 mod recover;
 mod request;
 mod resolve;
+mod stale;
 mod start;
 mod take;
 mod torn;

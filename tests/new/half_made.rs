@@ -152,6 +152,18 @@ fn the_lock_of_its_branch_is_in_nobodys_way() {
             assert!(!lock.exists(), "{step}{after}");
         }
     }
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["pack-refs", "--all"]);
+    killed(
+        &sandbox,
+        &main,
+        &["new", "x"],
+        "worktree add ",
+        &format!(": >'{}/.git/packed-refs.lock'", main.display()),
+    );
+    let (_, said) = made(&sandbox, &main, &["other"]);
+    assert!(said.contains("that is taken back") && !main.join(".git/packed-refs.lock").exists(), "{said}");
     // One that was there before is somebody's.
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();

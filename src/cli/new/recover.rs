@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::facts::dir;
 use super::journal::{self, Found, Record};
+use super::stale;
 use super::take::{self, leftover};
 use super::undo::{self, TakenBack};
 use crate::cli::here::Here;
@@ -51,6 +52,7 @@ fn one(here: &Here, found: Found) -> Recovered {
     let record = found.record.clone();
     let common_dir = here.repository.common_dir();
     let entry = record.path.as_ref().and_then(|path| unfinished::entry_of(common_dir, path));
+    stale::release(here, &record, found.written());
     let said = match entry {
         // Its set-up is a matter of its own.
         _ if record.made => {
@@ -60,7 +62,6 @@ fn one(here: &Here, found: Found) -> Recovered {
         // git finished it: it can be used. Its last step may be missing.
         Some(entry) if !entry.initializing || entry.complete => {
             finish(&here.repository, &entry, &record);
-            undo::release(common_dir, &record, found.written());
             begin_set_up(&entry, &record);
             take::recover(here, &record, found.written())
         }

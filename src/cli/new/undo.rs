@@ -7,9 +7,10 @@ use std::time::SystemTime;
 
 use super::facts::{branch_commit, dir, has};
 use super::journal::Record;
+use super::stale;
 use crate::cli::here::Here;
 use crate::git::change::unfinished::{self, Entry};
-use crate::git::change::{branch, ref_lock, snapshot, worktree};
+use crate::git::change::{branch, snapshot, worktree};
 use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository};
 
 /// What came of it.
@@ -51,20 +52,13 @@ pub fn take_back(here: &Here, record: &Record, since: SystemTime) -> TakenBack {
         let is_left = entry.is_some_and(|entry| entry.git_dir.exists() || is_occupied(path));
         done.left.folder = is_left.then(|| path.clone());
     }
-    release(common_dir, record, since);
+    stale::release(here, record, since);
     match delete_branch(here, record) {
         Fate::Deleted => done.something = true,
         Fate::Left(name) => done.left.branch = Some(name),
         Fate::NotOurs => {}
     }
     done
-}
-
-/// A git that died may have had the branch locked.
-pub fn release(common_dir: &Path, record: &Record, since: SystemTime) {
-    if let Some(name) = record.branch.as_ref().filter(|_| record.start.is_some()) {
-        ref_lock::remove_stale(common_dir, branch::full_name(name.as_bstr()).as_bstr(), since);
-    }
 }
 
 fn remove_worktree(here: &Here, entry: &Entry, path: &Path) {

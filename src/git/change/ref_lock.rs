@@ -1,5 +1,5 @@
-//! Locks that a git that was killed has left: `NAME.lock` beside the file of a loose ref, or of an index. git never removes one that it
-//! did not make itself.
+//! Locks that a git that was killed has left: `NAME.lock` beside the file of a loose ref, of the packed refs, or of an index. git never
+//! removes one that it did not make itself.
 
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -15,30 +15,39 @@ pub fn remove(common_dir: &Path, full_name: &BStr) {
     let _ = fs::remove_file(path(common_dir, full_name));
 }
 
+const PAUSE: Duration = Duration::from_millis(10);
 /// A git that is at work on a ref holds its lock for milliseconds, and another waits a tenth of a second for it
 /// (`core.filesRefLockTimeout`).
 const TRIES: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(10);
+/// A whole second (`core.packedRefsTimeout`).
+const TRIES_PACKED: u32 = 120;
 
 /// Of a ref on which a git was at work that is known to be dead; `since`: not before that. What a living one holds stays.
 pub fn remove_stale(common_dir: &Path, full_name: &BStr, since: SystemTime) {
-    remove_unless_it_changes(&path(common_dir, full_name), since);
+    remove_unless_it_changes(&path(common_dir, full_name), since, TRIES);
 }
 
-/// Of the index in this git dir, which git had locked while it checked out: until it is done it writes nothing to it. As `remove_stale`;
-/// the caller knows that no git is at work there.
-pub fn remove_of_index(git_dir: &Path, since: SystemTime) {
-    let path = git_dir.join("index.lock");
-    if path.symlink_metadata().is_ok_and(|lock| lock.len() == 0) {
-        remove_unless_it_changes(&path, since);
+/// Of the packed refs, as `remove_stale`. `is_held`: by a git that is at work there, perhaps.
+pub fn remove_of_packed(common_dir: &Path, since: SystemTime, is_held: &dyn Fn() -> bool) {
+    remove_empty(&common_dir.join("packed-refs.lock"), since, (TRIES_PACKED, is_held));
+}
+
+/// Of the index in this git dir, as `remove_of_packed`: git writes nothing to it until all is checked out.
+pub fn remove_of_index(git_dir: &Path, since: SystemTime, is_held: &dyn Fn() -> bool) {
+    remove_empty(&git_dir.join("index.lock"), since, (TRIES, is_held));
+}
+
+fn remove_empty(lock: &Path, since: SystemTime, (tries, is_held): (u32, &dyn Fn() -> bool)) {
+    if lock.symlink_metadata().is_ok_and(|lock| lock.len() == 0) && !is_held() {
+        remove_unless_it_changes(lock, since, tries);
     }
 }
 
-fn remove_unless_it_changes(path: &Path, since: SystemTime) {
+fn remove_unless_it_changes(path: &Path, since: SystemTime, tries: u32) {
     let now = || path.symlink_metadata().ok().filter(Metadata::is_file);
     let Some(first) = now().filter(|lock| lock.modified().is_ok_and(|made| made >= since)) else { return };
     let stamp = |lock: &Metadata| (lock.dev(), lock.ino(), lock.len(), lock.mtime(), lock.mtime_nsec());
-    for _ in 0..TRIES {
+    for _ in 0..tries {
         sleep(PAUSE);
         if now().is_none_or(|lock| stamp(&lock) != stamp(&first)) {
             return;
@@ -68,5 +77,20 @@ mod tests {
         remove_stale(common_dir.path(), name, made);
         assert!(!lock.exists());
         remove_stale(common_dir.path(), name, made);
+    }
+
+    #[test]
+    fn one_that_somebody_may_hold_stays() {
+        let common_dir = tempfile::tempdir().unwrap();
+        let (packed, index) =
+            (common_dir.path().join("packed-refs.lock"), common_dir.path().join("index.lock"));
+        let table = [("", true, true), ("x", false, true), ("", false, false)];
+        for (content, is_held, stays) in table {
+            fs::write(&packed, content).unwrap();
+            fs::write(&index, content).unwrap();
+            remove_of_packed(common_dir.path(), SystemTime::UNIX_EPOCH, &|| is_held);
+            remove_of_index(common_dir.path(), SystemTime::UNIX_EPOCH, &|| is_held);
+            assert_eq!((packed.exists(), index.exists()), (stays, stays), "{content:?} {is_held}");
+        }
     }
 }

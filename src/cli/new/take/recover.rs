@@ -8,13 +8,13 @@ use super::{clear, dir_of, forget, leftover, place, scratch};
 use crate::cli::here::Here;
 use crate::cli::messages;
 use crate::cli::new::journal::Record;
+use crate::cli::new::stale;
 use crate::cli::new::undo::{self, Left};
 use crate::git::change::branch::commit_of;
 use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot, Trees};
 use crate::git::change::{ref_lock, stash};
 use crate::git::{BStr, ByteSlice, ObjectId, Repository};
-use crate::process::busy;
 
 /// The new worktree is there, and whole. Where it has the changes, they go where they were; else it is taken back, unless something is
 /// in it that is nowhere else. What was done, or what is to do, for people.
@@ -31,9 +31,7 @@ pub fn recover(here: &Here, record: &Record, since: SystemTime) -> Option<String
         (true, None) => messages::taking::took_after_all(source, root),
         (true, Some(packed)) => match place(source, reference) {
             Ok(place) => {
-                if !is_a_git_in(source) {
-                    ref_lock::remove_of_index(&place.git_dir, since);
-                }
+                stale::release_index(source, &place.git_dir, since);
                 cleared(&place, &packed, root)
             }
             Err(_) => messages::taking::took_after_all(source, root),
@@ -50,12 +48,6 @@ pub fn recover(here: &Here, record: &Record, since: SystemTime) -> Option<String
     };
     forget_all(here.repository.common_dir(), dir, reference);
     Some(said)
-}
-
-/// One that somebody has started, and that may hold a lock.
-fn is_a_git_in(source: &Path) -> bool {
-    let real = source.canonicalize();
-    real.map_or(true, |real| busy::inside(&real).iter().any(|process| process.command == b"git"))
 }
 
 fn cleared(place: &Place, packed: &Snapshot, root: &Path) -> String {

@@ -1,0 +1,33 @@
+//! Locks that the git of a maker that died has left.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::journal::Record;
+use crate::cli::here::Here;
+use crate::git::ByteSlice;
+use crate::git::change::{branch, ref_lock};
+use crate::process::busy;
+
+/// Of its branch, and of the packed refs. `since`: when the maker last noted something.
+pub fn release(here: &Here, record: &Record, since: SystemTime) {
+    let repository = &here.repository;
+    let common_dir = repository.common_dir();
+    if let Some(name) = record.branch.as_ref().filter(|_| record.start.is_some()) {
+        ref_lock::remove_stale(common_dir, branch::full_name(name.as_bstr()).as_bstr(), since);
+    }
+    let main = repository.worktrees().first().map(|main| main.root.as_path());
+    let places = [Some(common_dir), main, repository.root(), record.source.as_deref()];
+    ref_lock::remove_of_packed(common_dir, since, &|| places.into_iter().flatten().any(is_a_git_in));
+}
+
+/// Of the index of the worktree `source`, whose git dir this is.
+pub fn release_index(source: &Path, git_dir: &Path, since: SystemTime) {
+    ref_lock::remove_of_index(git_dir, since, &|| is_a_git_in(source));
+}
+
+/// One that is somebody else's, and may hold a lock.
+fn is_a_git_in(folder: &Path) -> bool {
+    let real = folder.canonicalize();
+    real.is_ok_and(|real| busy::inside(&real).iter().any(|process| process.command.starts_with(b"git")))
+}
