@@ -28,7 +28,7 @@ pub mod place;
 mod recover;
 mod request;
 mod resolve;
-mod stale;
+pub mod stale;
 mod start;
 mod take;
 mod torn;

@@ -164,6 +164,18 @@ fn the_lock_of_its_branch_is_in_nobodys_way() {
     );
     let (_, said) = made(&sandbox, &main, &["other"]);
     assert!(said.contains("that is taken back") && !main.join(".git/packed-refs.lock").exists(), "{said}");
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    killed(
+        &sandbox,
+        &main,
+        &["new", "x"],
+        "worktree add ",
+        "real \"$@\"; : >\"$entry/AUTO_MERGE.lock\"; echo x >\"$entry/HEAD.lock\"",
+    );
+    let (root, _) = made(&sandbox, &main, &["x"]);
+    sandbox.git(&root, &["switch", "-q", "--detach"]);
+    assert!(!main.join(".git/worktrees/myproject-x/AUTO_MERGE.lock").exists());
     // One that was there before is somebody's.
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();

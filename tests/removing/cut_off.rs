@@ -68,8 +68,12 @@ fn run_again_it_is_done() {
 /// git was done, and more was to be done.
 #[test]
 fn what_git_had_done_is_finished() {
-    let steps =
-        [("worktree remove", "\"$real\" \"$@\""), ("branch -D", "true"), ("branch -D", "\"$real\" \"$@\"")];
+    let steps = [
+        ("worktree remove", "\"$real\" \"$@\""),
+        ("branch -D", "true"),
+        ("branch -D", "\"$real\" \"$@\""),
+        ("branch -D", "for name; do :; done; : >\"$2/refs/heads/$name.lock\"; : >\"$2/packed-refs.lock\""),
+    ];
     for (step, what) in steps {
         for arguments in [&["--branch", "hotfix"][..], &["--branch", "hotfix", "another"]] {
             let (sandbox, main, hotfix) = project();

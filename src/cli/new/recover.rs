@@ -62,6 +62,8 @@ fn one(here: &Here, found: Found) -> Recovered {
         // git finished it: it can be used. Its last step may be missing.
         Some(entry) if !entry.initializing || entry.complete => {
             finish(&here.repository, &entry, &record);
+            let root = record.path.as_deref().unwrap_or(&entry.git_dir);
+            stale::release_worktree(root, &entry.git_dir, found.written());
             begin_set_up(&entry, &record);
             take::recover(here, &record, found.written())
         }

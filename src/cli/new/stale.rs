@@ -1,24 +1,35 @@
-//! Locks that the git of a maker that died has left.
+//! Locks that the git of a maker, or a remover, that died has left.
 
 use std::path::Path;
 use std::time::SystemTime;
 
 use super::journal::Record;
 use crate::cli::here::Here;
-use crate::git::ByteSlice;
 use crate::git::change::{branch, ref_lock};
+use crate::git::{BStr, ByteSlice};
 use crate::process::busy;
 
 /// Of its branch, and of the packed refs. `since`: when the maker last noted something.
 pub fn release(here: &Here, record: &Record, since: SystemTime) {
+    let name = record.branch.as_ref().filter(|_| record.start.is_some());
+    release_branch(here, name.map(|name| name.as_bstr()), record.source.as_deref(), since);
+}
+
+/// `source`: another worktree in which a git may be at work.
+pub fn release_branch(here: &Here, name: Option<&BStr>, source: Option<&Path>, since: SystemTime) {
     let repository = &here.repository;
     let common_dir = repository.common_dir();
-    if let Some(name) = record.branch.as_ref().filter(|_| record.start.is_some()) {
-        ref_lock::remove_stale(common_dir, branch::full_name(name.as_bstr()).as_bstr(), since);
+    if let Some(name) = name {
+        ref_lock::remove_stale(common_dir, branch::full_name(name).as_bstr(), since);
     }
     let main = repository.worktrees().first().map(|main| main.root.as_path());
-    let places = [Some(common_dir), main, repository.root(), record.source.as_deref()];
+    let places = [Some(common_dir), main, repository.root(), source];
     ref_lock::remove_of_packed(common_dir, since, &|| places.into_iter().flatten().any(is_a_git_in));
+}
+
+/// In the git dir of the new worktree with this root.
+pub fn release_worktree(root: &Path, git_dir: &Path, since: SystemTime) {
+    ref_lock::remove_all_in(git_dir, since, &|| is_a_git_in(root));
 }
 
 /// Of the index of the worktree `source`, whose git dir this is.

@@ -24,6 +24,9 @@ pub fn rest(here: &Here, arguments: &Arguments, swept: Swept) -> Result<(), Fail
     }
     exclude::take_back(&here.repository, &swept.root);
     if let Some(name) = swept.branch.as_ref().filter(|_| arguments.branch) {
+        if let Some(since) = swept.since() {
+            new::stale::release_branch(here, Some(name.as_bstr()), None, since);
+        }
         branch_if_merged(here, arguments, name.as_bstr())?;
     }
     swept.end();

@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use super::marker;
 use crate::cli::failure::Failure;
@@ -68,6 +69,11 @@ impl Swept {
 
     pub fn goes_by(&self, target: &OsStr) -> bool {
         self.names.iter().any(|name| name == target.as_bytes())
+    }
+
+    /// When it was decided, where nobody is at it any more.
+    pub fn since(&self) -> Option<SystemTime> {
+        self.note.as_ref().filter(|_| self.how == How::CutOff).map(|note| note.written)
     }
 
     /// Nothing is left to do.

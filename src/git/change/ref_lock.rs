@@ -37,6 +37,18 @@ pub fn remove_of_index(git_dir: &Path, since: SystemTime, is_held: &dyn Fn() -> 
     remove_empty(&git_dir.join("index.lock"), since, (TRIES, is_held));
 }
 
+/// All in this git dir that are not refs' below it, as `remove_of_packed`, whatever they say.
+pub fn remove_all_in(git_dir: &Path, since: SystemTime, is_held: &dyn Fn() -> bool) {
+    let entries = fs::read_dir(git_dir).into_iter().flatten().flatten();
+    let locks: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "lock"))
+        .collect();
+    if !locks.is_empty() && !is_held() {
+        locks.iter().for_each(|lock| remove_unless_it_changes(lock, since, TRIES));
+    }
+}
+
 fn remove_empty(lock: &Path, since: SystemTime, (tries, is_held): (u32, &dyn Fn() -> bool)) {
     if lock.symlink_metadata().is_ok_and(|lock| lock.len() == 0) && !is_held() {
         remove_unless_it_changes(lock, since, tries);
