@@ -4,12 +4,14 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The files, from the root, that somebody has made, changed or moved there since `moment`, when all that was there could go.
+/// The files, from the root, that somebody has made, changed or moved there since `moment`, when all that was there could go. The clock of
+/// a file system ticks some hundred times a second: what has the same time may have come after it.
 pub fn newer(root: &Path, moment: SystemTime) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    each_newer(root, moment, &mut |path, is_folder| {
+    let before = moment.checked_sub(Duration::from_nanos(1)).unwrap_or(moment);
+    each_newer(root, before, &mut |path, is_folder| {
         if !is_folder {
             found.extend(path.strip_prefix(root).map(Path::to_owned));
         }
