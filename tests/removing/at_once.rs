@@ -28,7 +28,7 @@ impl Paused {
         let gate = sandbox.home().join("gate");
         let script = format!(
             "case \" $* \" in *' {step} '*) {before}; : >'{0}-reached'; \
-             while ! [ -e '{0}' ]; do \"$real\" version >/dev/null; done; {after};; esac",
+             while [ -e '{0}-reached' ] && ! [ -e '{0}' ]; do \"$real\" version >/dev/null; done; {after};; esac",
             gate.display()
         );
         let mut command = wtsh(sandbox, main, arguments);
@@ -109,7 +109,10 @@ fn one_that_is_being_set_up_stays() {
     let (sandbox, main, hotfix) = project();
     fs::create_dir_all(sandbox.home().join(".config")).expect("a folder");
     let gate = sandbox.home().join("gate");
-    let run = format!(": >{0}-reached; until [ -e {0} ]; do git version; done", gate.display());
+    let run = format!(
+        ": >{0}-reached; while [ -e {0}-reached ] && ! [ -e {0} ]; do git version; done",
+        gate.display()
+    );
     fs::write(sandbox.home().join(".config/wtsh.toml"), format!("[setup]\nrun = ['{run}']\n"))
         .expect("a file");
     assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
