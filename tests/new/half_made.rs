@@ -152,6 +152,20 @@ fn the_lock_of_its_branch_is_in_nobodys_way() {
             assert!(!lock.exists(), "{step}{after}");
         }
     }
+    // One that was there before is somebody's.
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let lock = main.join(".git/refs/heads/x.lock");
+    fs::write(&lock, "").expect("a file");
+    fs::File::open(&lock).expect("a file").set_modified(std::time::UNIX_EPOCH).expect("a time");
+    killed(&sandbox, &main, &["new", "x"], "branch ", "true");
+    let ran = at(&sandbox, &main, &["new", "x"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("x.lock") && lock.exists(), "{}", ran.stderr);
+}
+
+/// Of the packed refs, and in the git dir of the worktree that it had made.
+#[test]
+fn other_locks_of_its_git_are_in_nobodys_way() {
     let sandbox = Sandbox::new();
     let main = sandbox.myproject();
     sandbox.git(&main, &["pack-refs", "--all"]);
@@ -176,15 +190,6 @@ fn the_lock_of_its_branch_is_in_nobodys_way() {
     let (root, _) = made(&sandbox, &main, &["x"]);
     sandbox.git(&root, &["switch", "-q", "--detach"]);
     assert!(!main.join(".git/worktrees/myproject-x/AUTO_MERGE.lock").exists());
-    // One that was there before is somebody's.
-    let sandbox = Sandbox::new();
-    let main = sandbox.myproject();
-    let lock = main.join(".git/refs/heads/x.lock");
-    fs::write(&lock, "").expect("a file");
-    fs::File::open(&lock).expect("a file").set_modified(std::time::UNIX_EPOCH).expect("a time");
-    killed(&sandbox, &main, &["new", "x"], "branch ", "true");
-    let ran = at(&sandbox, &main, &["new", "x"]);
-    assert!(ran.code == Some(1) && ran.stderr.contains("x.lock") && lock.exists(), "{}", ran.stderr);
 }
 
 /// The same again: where the branch starts is not asked a second time.
