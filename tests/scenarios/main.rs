@@ -75,4 +75,5 @@ mod trust;
 mod values;
 mod venv;
 mod wcd;
+mod wide;
 mod wrong_venvs;
