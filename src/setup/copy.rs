@@ -9,6 +9,7 @@ use crate::git::Repository;
 use crate::git::change::command::GitError;
 use crate::process::interrupt;
 use patterns::Patterns;
+use refusal::Refusal;
 use transfer::{Trees, Written, transfer};
 
 mod fingerprint;
@@ -16,6 +17,7 @@ mod half;
 mod ignored;
 mod links;
 mod patterns;
+mod refusal;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -58,6 +60,8 @@ pub struct Report {
     pub copied: Vec<(PathBuf, u64)>,
     /// With the reason.
     pub refused: Vec<(PathBuf, String)>,
+    /// The file for which there was no room, and the system's words for it. It was the last one that was tried.
+    pub no_room: Option<(PathBuf, String)>,
 }
 
 /// The files, relative to the roots and sorted, that the patterns or the source's `.worktreeinclude` name, that git ignores in both
@@ -121,7 +125,8 @@ type Selected = (BTreeSet<PathBuf>, Vec<(PathBuf, String)>);
 
 /// Copies these files; nothing is written over, and nothing through a link. `change`: what a file's content becomes on the way, `None`
 /// for as it is (then its bytes may be shared by the file system); it is not asked for files of more than 64 KB. Permissions stay,
-/// times do not. A signal that asks this process to stop ends it between two files: what is in no list was not looked at.
+/// times do not. A signal that asks this process to stop ends it between two files, and so does a full disk: what is in no list was not
+/// looked at.
 pub fn copy(choice: &Choice, files: &[PathBuf], change: &Change) -> Report {
     let mut report = Report::default();
     let trees = match Trees::open(choice) {
@@ -154,14 +159,15 @@ fn once<'f>(
 ) -> Vec<&'f PathBuf> {
     let mut left = Vec::new();
     for path in files {
-        if interrupt::received().is_some() {
+        if interrupt::received().is_some() || report.no_room.is_some() {
             return Vec::new();
         }
         match transfer(trees, path, change) {
             Ok(Written::New(fingerprint)) => report.copied.push((path.clone(), fingerprint)),
             Ok(Written::Nothing) => {}
             Ok(Written::TooEarly) => left.push(path),
-            Err(why) => report.refused.push((path.clone(), why)),
+            Err(Refusal::File(why)) => report.refused.push((path.clone(), why)),
+            Err(Refusal::NoRoom(why)) => report.no_room = Some((path.clone(), why)),
         }
     }
     left

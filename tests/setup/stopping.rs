@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::ran::{at, wtsh};
+use crate::ran::{at, run, wtsh};
 use crate::until::until;
 use crate::{Case, has};
 
@@ -110,4 +110,29 @@ fn what_cannot_be_noted_is_not_done() {
     assert_eq!((ran.code, case.ran().as_str()), (Some(1), ""));
     has(&ran.stderr, &["wtsh-setup can't be read"]);
     case.is_as_git_made_it();
+}
+
+/// What was copied stays, and the set-up is not done: it goes on once there is room.
+#[test]
+fn a_disk_that_is_full_ends_it() {
+    let case = Case::new("[setup]\ncopy = [\".env\", \"media\"]\nrun = [\"touch ran\"]\n");
+    fs::write(case.main.join("media/film"), vec![b'x'; 3 << 20]).expect("a file");
+    let small = case.sandbox.path().join("small");
+    fs::create_dir(&small).expect("a folder");
+    // A namespace of its own, so that whoever runs the tests can mount one and nothing stays.
+    let script = format!(
+        "mount -t tmpfs -o size=1m none '{0}' || exit 77\n\
+         '{1}' new y --path '{0}/y' 2>'{0}/said'; echo \"exit $?\"; cat '{0}/said'; ls -A '{0}/y'\n\
+         mount -o remount,size=8m '{0}'; '{1}' setup y; echo \"exit $?\"; ls -A '{0}/y'; wc -c <'{0}/y/media/film'\n",
+        small.display(),
+        env!("CARGO_BIN_EXE_wtsh")
+    );
+    let mut command = case.sandbox.command("unshare", &case.main);
+    command.args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c", &script]).env("PWD", &case.main);
+    let ran = run(&mut command);
+    assert_ne!(ran.code, Some(77), "no tmpfs can be mounted here: {}", ran.stderr);
+    let (before, after) = ran.stdout.split_once(".git\n").expect("what is in the worktree");
+    has(before, &["exit 1\n", "media/film was not copied: No space left on device", "setup", ".env\n"]);
+    assert_eq!(after.split_whitespace().last(), Some("3145728"), "{after}");
+    has(after, &["exit 0\n", "media\n", "ran\n"]);
 }

@@ -167,7 +167,11 @@ impl Worker<'_> {
         self.notes.extend(values.advice(&copied));
         self.did = if copied.is_empty() { Did::Nothing } else { Did::Part(messages::setup::copied(&copied)) };
         known.extend(report.copied);
-        copied::write(git_dir, &known).map_err(not_noted)
+        copied::write(git_dir, &known).map_err(not_noted)?;
+        match &report.no_room {
+            Some((file, why)) => Err(Trouble::Said(messages::setup::not_copied(file, why))),
+            None => Ok(()),
+        }
     }
 
     fn submodules(&mut self, paths: &[PathBuf], shown: &progress::Step) -> Outcome {

@@ -15,6 +15,7 @@ use super::Choice;
 use super::fingerprint::of_file;
 use super::half::{Half, share};
 use super::links::Link;
+use super::refusal::Refusal;
 use super::tree::{Missing, Tree};
 use crate::process::interrupt;
 use crate::state::encoding::fingerprint;
@@ -57,22 +58,21 @@ pub enum Written {
     TooEarly,
 }
 
-/// An error is for people.
-pub fn transfer(trees: &Trees, path: &Path, change: &Change) -> Result<Written, String> {
+pub fn transfer(trees: &Trees, path: &Path, change: &Change) -> Result<Written, Refusal> {
     let (from, name) = trees.source.folder_of(path, Missing::Refused)?;
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let written = match openat(&from, name, flags, Mode::empty()) {
         Ok(file) => {
             let file = File::from(file);
-            let metadata = file.metadata().map_err(|error| error.to_string())?;
+            let metadata = file.metadata()?;
             if !metadata.is_file() {
-                return Err("this is no regular file".to_owned());
+                return Err("this is no regular file".into());
             }
             let (folder, name) = trees.root.folder_of(path, Missing::Made)?;
             if statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
                 return Ok(Written::Nothing);
             }
-            let content = changed(&file, path, change).map_err(|error| error.to_string())?;
+            let content = changed(&file, path, change)?;
             write(&Original { file, metadata, content }, &folder, name)
         }
         // macOS and Linux say so of a link; other systems EMLINK.
@@ -82,7 +82,7 @@ pub fn transfer(trees: &Trees, path: &Path, change: &Change) -> Result<Written, 
     match written {
         Ok(fingerprint) => Ok(Written::New(fingerprint)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Written::Nothing),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -139,8 +139,8 @@ fn copy_bytes(mut from: &File, mut to: &File) -> io::Result<()> {
 }
 
 /// A link becomes the same link, if it leads to a place inside: one to elsewhere would make two worktrees share what it leads to.
-fn copy_link(trees: &Trees, path: &Path, from: &OwnedFd, name: &OsStr) -> Result<Written, String> {
-    let text = readlinkat(from, name, Vec::new()).map_err(|error| io::Error::from(error).to_string())?;
+fn copy_link(trees: &Trees, path: &Path, from: &OwnedFd, name: &OsStr) -> Result<Written, Refusal> {
+    let text = readlinkat(from, name, Vec::new())?;
     let link = Link::of(&trees.source_path, path, Path::new(OsStr::from_bytes(text.as_bytes())))?;
     if !trees.root_has(&link.to) {
         return Ok(Written::TooEarly);
@@ -149,6 +149,6 @@ fn copy_link(trees: &Trees, path: &Path, from: &OwnedFd, name: &OsStr) -> Result
     match symlinkat(&link.text, &folder, name) {
         Ok(()) => Ok(Written::New(fingerprint(link.text.as_os_str().as_bytes()))),
         Err(Errno::EXIST) => Ok(Written::Nothing),
-        Err(error) => Err(io::Error::from(error).to_string()),
+        Err(error) => Err(error.into()),
     }
 }

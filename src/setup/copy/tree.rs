@@ -10,6 +10,8 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
 use rustix::io::Errno;
 
+use super::refusal::Refusal;
+
 pub struct Tree {
     root: OwnedFd,
 }
@@ -29,11 +31,11 @@ impl Tree {
         Ok(Tree { root: openat(CWD, root, FOLDER, Mode::empty())? })
     }
 
-    /// The folder that a path from the root lies in, opened, and the path's last name. An error is for people.
-    pub fn folder_of<'p>(&self, path: &'p Path, missing: Missing) -> Result<(OwnedFd, &'p OsStr), String> {
+    /// The folder that a path from the root lies in, opened, and the path's last name.
+    pub fn folder_of<'p>(&self, path: &'p Path, missing: Missing) -> Result<(OwnedFd, &'p OsStr), Refusal> {
         let names = names(path).ok_or("this is no path inside of a worktree")?;
         let (last, folders) = names.split_last().ok_or("this names nothing")?;
-        let mut folder = self.root.try_clone().map_err(|error| error.to_string())?;
+        let mut folder = self.root.try_clone()?;
         for name in folders {
             folder = open_in(&folder, name, missing).map_err(|error| why_not(error, name))?;
         }
@@ -55,10 +57,10 @@ fn open_in(folder: &OwnedFd, name: &OsStr, missing: Missing) -> Result<OwnedFd, 
     }
 }
 
-fn why_not(error: Errno, name: &OsStr) -> String {
+fn why_not(error: Errno, name: &OsStr) -> Refusal {
     match error {
-        Errno::LOOP | Errno::NOTDIR => format!("{} is a link, or no folder", name.display()),
-        error => io::Error::from(error).to_string(),
+        Errno::LOOP | Errno::NOTDIR => format!("{} is a link, or no folder", name.display()).into(),
+        error => error.into(),
     }
 }
 
@@ -95,7 +97,8 @@ mod tests {
         assert!(folder.path().join("a/b").is_dir());
         assert!(tree.folder_of(Path::new("x/y"), Missing::Refused).is_err());
         for through in ["link/x", "link/a/x"] {
-            assert!(tree.folder_of(Path::new(through), Missing::Made).unwrap_err().contains("link"));
+            let refusal = tree.folder_of(Path::new(through), Missing::Made).unwrap_err();
+            assert!(String::from(refusal).contains("link"));
         }
         assert_eq!(outside.path().read_dir().unwrap().count(), 0);
     }
