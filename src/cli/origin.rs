@@ -5,7 +5,7 @@
 use crate::git::{BStr, BString, ByteSlice, Head, ObjectId, Repository};
 use crate::setup::journal::Journal;
 use names::Names;
-use remotes::Whose;
+use whose::Whose;
 
 pub use commits::of_commit;
 
@@ -15,10 +15,10 @@ mod made_here;
 mod moves;
 mod names;
 mod picked;
-pub mod remotes;
 #[cfg(test)]
 mod tests;
 mod tips;
+mod whose;
 
 /// Whose code it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

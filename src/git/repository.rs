@@ -230,25 +230,10 @@ impl Repository {
     }
 
     /// The short name of the branch that `refs/remotes/<remote>/HEAD` names.
-    pub fn default_branch_of(&self, remote: &BStr) -> Option<BString> {
+    pub fn head_of(&self, remote: &BStr) -> Option<BString> {
         let prefix = [b"refs/remotes/", remote.as_bytes(), b"/"].concat();
         let target = self.refs.symbolic([&prefix[..], b"HEAD"].concat().as_bstr())?;
         target.strip_prefix(prefix.as_slice()).map(BString::from)
-    }
-
-    /// Names that the default branch can have, the likeliest first, whether there is such a branch or not. `remote`: the one whose
-    /// HEAD counts.
-    pub fn default_branches(&self, remote: Option<&BStr>) -> Vec<BString> {
-        let told = remote.and_then(|remote| self.default_branch_of(remote));
-        let configured = self.config().string("init", None, "defaultBranch").filter(|name| !name.is_empty());
-        let usual = ["main", "master", "trunk"].map(BString::from);
-        let mut names: Vec<BString> = Vec::new();
-        for name in told.into_iter().chain(configured).chain(usual) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
     }
 
     /// The short name of the branch that `refs/remotes/origin/HEAD` names.

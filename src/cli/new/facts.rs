@@ -6,9 +6,8 @@ use super::names;
 use super::resolve::{self, Choice, Facts};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::cli::origin::remotes;
 use crate::git::change::branch::{commit_of, full_name};
-use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Repository, Worktree, remotes};
 
 /// Where git is run: this worktree's root, or the repository where it has none here, or one that lies elsewhere (`core.worktree`) and does
 /// not lead to it.
@@ -28,7 +27,7 @@ pub fn choice(repository: &Repository, name: &BStr, has_start: bool) -> Result<C
         is_branch: &|name| resolved("refs/heads/", name),
         is_tag: &|name| resolved("refs/tags/", name),
         is_commit: &|name| looks_like_id(name) && commit_of(dir(repository), name).is_some(),
-        remotes: remotes::remotes(repository.config()),
+        remotes: remotes::all(repository.config()),
         tracking: &tracking,
         default_remote: repository.config().string("checkout", None, "defaultRemote"),
         holder: &|name| holder(repository, name),

@@ -9,11 +9,10 @@ use super::{facts, say};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
-use crate::cli::origin::remotes;
 use crate::git::allowed::is_allowed;
 use crate::git::change::branch::{delete_ref, object_of};
 use crate::git::change::fetch;
-use crate::git::{BString, ByteSlice, ObjectId, Repository};
+use crate::git::{BString, ByteSlice, ObjectId, Repository, remotes};
 use crate::process::interrupt;
 
 /// A request's commit, which no ref here leads to yet.
@@ -45,7 +44,7 @@ pub fn fetched(here: &Here, wish: &Wish) -> Result<Option<Fetched>, Failure> {
 }
 
 fn from_remote(repository: &Repository, request: &Request) -> Result<Fetched, Failure> {
-    let remote = remotes::request_remote(repository.config())
+    let remote = remotes::of_requests(repository.config())
         .ok_or_else(|| messages::making::no_request_remote(&request.words))?;
     // git reaches a remote by whatever programs the configuration names, and a question that names the remote alone tells of none.
     if !is_allowed(repository) {

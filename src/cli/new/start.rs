@@ -3,9 +3,9 @@
 use super::facts::{branch_commit, dir};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
-use crate::cli::origin::{self, Origin, remotes};
+use crate::cli::origin::{self, Origin};
 use crate::git::change::branch::{commit_of, contains, object_of};
-use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository};
+use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository, default_branch, remotes};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
@@ -32,7 +32,7 @@ pub fn named(repository: &Repository, name: &BStr) -> Result<Start, Failure> {
         return of_stash(repository, name);
     }
     let Some(commit) = commit_of(dir, name) else {
-        let remotes = remotes::remotes(repository.config());
+        let remotes = remotes::all(repository.config());
         let has = |remote: &&BString| {
             let full = repository.tracking_ref(remote.as_bstr(), name);
             full.is_some_and(|full| repository.resolve(full.as_bstr()).is_some())
@@ -59,8 +59,8 @@ fn of_stash(repository: &Repository, name: &BStr) -> Result<Start, Failure> {
 
 /// The default branch: the local one or the remote's, whichever contains the other.
 pub fn default(repository: &Repository) -> Result<Start, Failure> {
-    let remote = remotes::main_remote(repository.config());
-    let pair = candidates(repository, remote.as_ref()).into_iter().find_map(|branch| {
+    let remote = remotes::main(repository.config());
+    let pair = candidates(repository).into_iter().find_map(|branch| {
         let here = branch_commit(repository, branch.as_bstr());
         let there =
             remote.as_ref().and_then(|remote| on_remote(repository, remote.as_bstr(), branch.as_bstr()));
@@ -75,9 +75,9 @@ pub fn default(repository: &Repository) -> Result<Start, Failure> {
 }
 
 /// Names that the default branch can have, the likeliest first.
-fn candidates(repository: &Repository, remote: Option<&BString>) -> Vec<BString> {
+fn candidates(repository: &Repository) -> Vec<BString> {
     let main = repository.worktrees().first().and_then(|main| main.branch()).map(BString::from);
-    repository.default_branches(remote.map(|remote| remote.as_bstr())).into_iter().chain(main).collect()
+    default_branch::names(repository).into_iter().chain(main).collect()
 }
 
 /// The remote's branch: a name for it and its commit.

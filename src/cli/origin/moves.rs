@@ -1,7 +1,7 @@
 //! What the lines of a reflog say was done. git writes them in English everywhere.
 
 use super::Names;
-use super::remotes::{is_own, whose_source};
+use super::whose::{is_own, whose_source};
 use crate::cli::messages;
 use crate::cli::new::Request;
 use crate::git::{BStr, BString, ByteSlice, Move, ObjectId, mapped};

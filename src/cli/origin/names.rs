@@ -3,9 +3,9 @@
 use once_cell::unsync::OnceCell;
 
 use super::KEY;
-use super::remotes::{self, Followed, Whose, whose_source};
+use super::whose::{Followed, Whose, whose_source};
 use crate::cli::new::Request;
-use crate::git::{BStr, BString, ByteSlice, Config, Repository};
+use crate::git::{BStr, BString, ByteSlice, Config, Repository, default_branch, remotes};
 
 pub struct Names<'a> {
     repository: &'a Repository,
@@ -82,28 +82,21 @@ impl<'a> Names<'a> {
 
     /// What the remote says; where it says nothing, all that it may be called.
     fn defaults(&self) -> Vec<BString> {
-        let repository = self.repository;
-        let remote = remotes::main_remote(self.config());
-        if let Some(told) = remote.and_then(|remote| repository.default_branch_of(remote.as_bstr())) {
-            return vec![told];
-        }
-        let main = repository.worktrees().first().filter(|main| main.bare);
-        let bare = main.and_then(|main| main.branch()).map(BString::from);
-        let configured = self.config().string("init", None, "defaultBranch");
-        ["main", "master"].map(BString::from).into_iter().chain(configured).chain(bare).collect()
+        let told = default_branch::told(self.repository);
+        told.map_or_else(|| default_branch::names(self.repository), |told| vec![told])
     }
 
     /// The full ref that follows the main branch of the repository that this one is a fork of.
     pub fn project_main(&self) -> Option<BString> {
-        let remote = remotes::request_remote(self.config())?;
-        let names = self.repository.default_branches(Some(remote.as_bstr()));
+        let remote = remotes::of_requests(self.config())?;
+        let names = default_branch::names_on(self.repository, remote.as_bstr());
         let mut found =
             names.iter().filter_map(|name| self.repository.tracking_ref(remote.as_bstr(), name.as_bstr()));
         found.find(|full| self.repository.resolve(full.as_bstr()).is_some())
     }
 
     fn is_project(&self, remote: &BStr, merge: &BStr) -> bool {
-        let is_it = remotes::request_remote(self.config()).is_some_and(|project| project == remote);
+        let is_it = remotes::of_requests(self.config()).is_some_and(|project| project == remote);
         let branch = merge.strip_prefix(b"refs/heads/").unwrap_or_default().as_bstr();
         let follows = self.repository.tracking_ref(remote, branch);
         is_it && follows.is_some() && follows == self.project_main()

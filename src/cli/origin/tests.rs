@@ -1,4 +1,4 @@
-use super::remotes::is_own;
+use super::whose::is_own;
 use super::*;
 use crate::sandbox::Sandbox;
 use std::fs;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::moves;
 use super::names::Names;
-use super::remotes::{self, Whose};
+use super::whose::Whose;
 use crate::cli::messages;
-use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository};
+use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository, remotes};
 
 #[derive(Default)]
 pub struct Tips {
@@ -23,7 +23,7 @@ impl Tips {
         let mut tips = Tips::default();
         let project = names.project_main();
         tips.own.extend(project.as_ref().and_then(|full| repository.resolve(full.as_bstr())));
-        let is_alone = remotes::remotes(names.config()).is_empty();
+        let is_alone = remotes::all(names.config()).is_empty();
         for prefix in ["refs/remotes/", "refs/heads/"] {
             let is_branch = prefix == "refs/heads/";
             let fetched =

@@ -2,7 +2,7 @@
 
 use crate::cli::messages::picking;
 use crate::git::preview::Look;
-use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
+use crate::git::{BStr, BString, ByteSlice, Repository, Worktree, default_branch, remotes};
 use crate::term::picker::{Part, Preview};
 
 /// Commits that are listed.
@@ -70,20 +70,25 @@ fn branch(there: &Repository, worktree: &Worktree) -> Vec<String> {
 
 struct MainBranch {
     name: BString,
-    /// Full names: the local one and origin's, those that there are.
+    /// Full names: the local one and the main remote's, those that there are.
     refs: Vec<BString>,
 }
 
 /// The main branch, where there is one and it is not `own`, and there is a commit to compare with it.
 fn main_branch(there: &Repository, own: Option<&BStr>) -> Option<MainBranch> {
     there.head_commit()?;
-    let names = there.default_branches(Some("origin".into())).into_iter();
+    let names = default_branch::names(there).into_iter();
     let found = names.map(|name| MainBranch { refs: refs(there, name.as_bstr()), name });
     found.into_iter().find(|main| !main.refs.is_empty()).filter(|main| own != Some(main.name.as_bstr()))
 }
 
 fn refs(there: &Repository, name: &BStr) -> Vec<BString> {
-    let full = ["refs/heads/", "refs/remotes/origin/"].map(|under| [under.as_bytes(), name].concat());
-    let full = full.into_iter().map(BString::from);
-    full.filter(|name| there.resolve(name.as_bstr()).is_some()).collect()
+    let local = BString::from([b"refs/heads/", name.as_bytes()].concat());
+    let remote = remotes::main(there.config());
+    let remote = remote.and_then(|remote| there.tracking_ref(remote.as_bstr(), name));
+    [Some(local), remote]
+        .into_iter()
+        .flatten()
+        .filter(|name| there.resolve(name.as_bstr()).is_some())
+        .collect()
 }

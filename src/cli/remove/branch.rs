@@ -1,12 +1,13 @@
 //! The branch that goes with its worktree.
 
-use crate::cli::origin::remotes::main_remote;
 use crate::config::Config;
 use crate::git::change::branch::full_name as full;
 use crate::git::change::command::{GitError, change};
 use crate::git::report::commits;
 use crate::git::report::merged::{Way, merged};
-use crate::git::{BStr, BString, ByteSlice, Head, Hooks, ObjectId, Repository, Worktree};
+use crate::git::{
+    BStr, BString, ByteSlice, Head, Hooks, ObjectId, Repository, Worktree, default_branch, remotes,
+};
 use crate::store::trust::{self, Trust};
 use crate::worktree::leaving::facts::{Branch, Fate};
 
@@ -36,7 +37,7 @@ fn fate(
     (name, tip): (&BStr, ObjectId),
     without: &[&Worktree],
 ) -> Result<Fate, GitError> {
-    let default = default_branch(repository);
+    let default = default_branch::of(repository);
     if config.guard.protects(name) || default.as_ref().is_some_and(|default| default == name) {
         return Ok(Fate::Protected);
     }
@@ -70,19 +71,11 @@ pub fn heads(repository: &Repository, without: &[&Worktree]) -> Vec<ObjectId> {
     others.filter_map(head).collect()
 }
 
-/// What the main remote's HEAD names; without that the branch that most are called by.
-pub fn default_branch(repository: &Repository) -> Option<BString> {
-    let remote = main_remote(repository.config());
-    let told = remote.as_ref().and_then(|remote| repository.default_branch_of(remote.as_bstr()));
-    let is_there = |name: &BString| repository.resolve(full(name.as_bstr()).as_bstr()).is_some();
-    told.or_else(|| repository.default_branches(None).into_iter().find(is_there))
-}
-
 /// The default branch here and on the main remote: short names and commits.
 fn bases(repository: &Repository, default: Option<&BString>) -> Vec<(BString, ObjectId)> {
     let Some(default) = default else { return Vec::new() };
     let local = (default.clone(), full(default.as_bstr()));
-    let remote = main_remote(repository.config());
+    let remote = remotes::main(repository.config());
     let remote = remote.and_then(|remote| repository.tracking_ref(remote.as_bstr(), default.as_bstr()));
     let remote = remote.map(|full| (full.strip_prefix(b"refs/remotes/").unwrap_or(&full).into(), full));
     let found = [Some(local), remote].into_iter().flatten();

@@ -9,7 +9,7 @@ use crate::cli::here::Here;
 use crate::cli::locate::{Lacking, Miss, Why};
 use crate::cli::messages::targets::Maker;
 use crate::cli::{locate, messages};
-use crate::git::{ByteSlice, Worktree};
+use crate::git::{ByteSlice, Worktree, default_branch};
 use crate::worktree::{Target, place};
 
 /// The linked worktree that is meant, also where its folder is gone; without a target this one.
@@ -57,7 +57,7 @@ pub fn lies_in(folder: &Path, root: &Path) -> bool {
 
 fn refuge(here: &Here, going: &[&Worktree]) -> PathBuf {
     let all = here.repository.worktrees();
-    let default = super::branch::default_branch(&here.repository);
+    let default = default_branch::of(&here.repository);
     let is_there = |it: &&Worktree| !it.bare && !it.missing() && !going.contains(it) && it.root.is_dir();
     let is_main = |it: &&Worktree| it.id.is_none() && is_there(it);
     let is_default =

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::origin::remotes;
-use crate::git::{ByteSlice, Head, Repository, Worktree};
+use crate::git::{BString, ByteSlice, Repository, Worktree, default_branch};
 
 /// The root of the main worktree; in a bare repository's hub that of the default branch's, else of the one that lies around
 /// `cwd`, else of the first that is there. `None` where that is `there` itself, or where there is none.
@@ -20,9 +19,9 @@ pub fn root(there: &Repository, cwd: Option<&Path>) -> Option<PathBuf> {
 fn of_hub<'a>(there: &'a Repository, cwd: Option<&Path>) -> Option<&'a Worktree> {
     let own = there.worktree();
     let worktrees = there.worktrees();
-    let defaults = default_branches(there, worktrees.first()?);
+    let defaults = default_branch::names(there);
     let standing = worktrees.iter().filter(|worktree| !worktree.bare && !worktree.missing());
-    let has = |name: &Vec<u8>| standing.clone().find(|it| it.branch() == Some(name.as_bstr()));
+    let has = |name: &BString| standing.clone().find(|it| it.branch() == Some(name.as_bstr()));
     if let Some(found) = defaults.iter().find_map(has) {
         return Some(found).filter(|found| Some(*found) != own);
     }
@@ -30,17 +29,6 @@ fn of_hub<'a>(there: &'a Repository, cwd: Option<&Path>) -> Option<&'a Worktree>
     let is_around = |worktree: &&Worktree| real.as_ref().is_some_and(|real| real.starts_with(&worktree.root));
     let mut others = standing.clone().filter(|worktree| Some(*worktree) != own);
     others.clone().find(is_around).or_else(|| others.next())
-}
-
-/// What the remote says, or the bare repository's own HEAD, which is where it was cloned from.
-fn default_branches(repository: &Repository, bare: &Worktree) -> Vec<Vec<u8>> {
-    let remote = remotes::main_remote(repository.config());
-    let told = remote.and_then(|remote| repository.default_branch_of(remote.as_bstr())).map(Vec::from);
-    let own = match &bare.head {
-        Head::Branch(name) => Some(name.to_vec()),
-        _ => None,
-    };
-    told.or(own).into_iter().collect()
 }
 
 /// Whether this is what the others are set up from, and has nothing to be set up from itself.

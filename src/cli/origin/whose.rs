@@ -2,22 +2,14 @@
 
 use crate::cli::messages;
 use crate::cli::new::Request;
+use crate::git::remotes::{ORIGIN, all};
 use crate::git::{BStr, BString, ByteSlice, Config, mapped};
 
-const ORIGIN: &str = "origin";
 const BRANCHES: &[u8] = b"refs/heads/";
-
-/// The remotes that are configured.
-pub fn remotes(config: &Config) -> Vec<BString> {
-    let mut remotes = config.subsections("remote");
-    let has = |remote: &BString, key| config.string("remote", Some(remote.as_bstr()), key).is_some();
-    remotes.retain(|remote| has(remote, "url") || has(remote, "fetch"));
-    remotes
-}
 
 /// One's own: `origin`, or what `clone.defaultRemoteName` calls it; `remote.pushDefault`; the only one; the address of one of these.
 pub fn is_own(config: &Config, remote: &BStr) -> bool {
-    let remotes = remotes(config);
+    let remotes = all(config);
     let named =
         [config.string("clone", None, "defaultRemoteName"), config.string("remote", None, "pushDefault")];
     let is_own = |name: &BStr| {
@@ -30,33 +22,6 @@ pub fn is_own(config: &Config, remote: &BStr) -> bool {
             && config.strings("remote", Some(name.as_bstr()), "url").iter().any(|url| url == remote)
     };
     is_own(remote) || remotes.iter().any(has_address)
-}
-
-/// The remote whose default branch is the project's here.
-pub fn main_remote(config: &Config) -> Option<BString> {
-    let remotes = remotes(config);
-    let named = [
-        Some(BString::from(ORIGIN)),
-        config.string("clone", None, "defaultRemoteName"),
-        Some(remotes.first().filter(|_| remotes.len() == 1).cloned()).flatten(),
-        config.string("remote", None, "pushDefault"),
-    ];
-    named.into_iter().flatten().find(|remote| remotes.contains(remote))
-}
-
-/// The remote that requests are made to: of a fork the one that it is a fork of.
-pub fn request_remote(config: &Config) -> Option<BString> {
-    let remotes = remotes(config);
-    let upstream = BString::from("upstream");
-    if remotes.contains(&upstream) {
-        return Some(upstream);
-    }
-    let origin = BString::from(ORIGIN);
-    remotes
-        .iter()
-        .find(|remote| **remote == origin)
-        .or(remotes.first().filter(|_| remotes.len() == 1))
-        .cloned()
 }
 
 /// What refs here follow, by the refspecs of every remote.
