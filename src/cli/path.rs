@@ -8,8 +8,8 @@ use std::path::{Component, Path, PathBuf};
 use super::failure::Failure;
 use super::here::Here;
 use super::{locate, messages};
+use crate::file::path::without_dots;
 use crate::git::ByteSlice;
-use crate::worktree::target::without_dots;
 
 /// Print the path of a worktree, or of something in it
 ///

@@ -13,10 +13,11 @@ use super::messages::targets::Maker;
 use super::standing::{Event, Standing, set_up_told};
 use super::{locate, messages, new, pick, relocate, remove};
 use crate::config::{Config, Create};
+use crate::file::path::without_dots;
 use crate::git::{BStr, ByteSlice, Worktree};
 use crate::shell::{Shell, init, script};
 use crate::store::lock::Patience;
-use crate::worktree::target::{is_explicit, without_dots};
+use crate::worktree::target::is_explicit;
 use crate::worktree::{Target, place};
 use wish::{Leave, Wish};
 

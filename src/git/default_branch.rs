@@ -10,7 +10,8 @@ pub fn told(repository: &Repository) -> Option<BString> {
     repository.head_of(remotes::main(repository.config())?.as_bstr())
 }
 
-/// Names that it can have, the likeliest first, whether there is such a branch or not.
+/// Names that default branches have, the likeliest first, whether there is such a branch or not. None of them is one that a
+/// worktree's HEAD alone says: whoever has a branch checked out does not make it the project's.
 pub fn names(repository: &Repository) -> Vec<BString> {
     names_by(repository, told(repository))
 }
@@ -37,11 +38,20 @@ fn names_by(repository: &Repository, told: Option<BString>) -> Vec<BString> {
     names
 }
 
+/// As `names`, and at the end the branch that the main worktree is on, for want of anything else.
+pub fn candidates(repository: &Repository) -> Vec<BString> {
+    let mut names = names(repository);
+    let (_, is_bare) = repository.main_root();
+    let main = (!is_bare).then(|| repository.worktrees().first()).flatten();
+    names.extend(main.and_then(|main| main.branch()).map(BString::from));
+    names
+}
+
 /// The likeliest one: what the main remote says, or the first that there is.
 pub fn of(repository: &Repository) -> Option<BString> {
     let is_there = |name: &BString| {
         let full = [b"refs/heads/", name.as_bytes()].concat();
         repository.resolve(full.as_bstr()).is_some()
     };
-    told(repository).or_else(|| names(repository).into_iter().find(is_there))
+    told(repository).or_else(|| candidates(repository).into_iter().find(is_there))
 }

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
 use crate::file;
+use crate::file::path::without_dots;
 
 /// No file that is read as a whole is larger than this, in bytes; a device or a sparse file may be.
 const LIMIT: usize = 16 << 20;
@@ -44,16 +45,4 @@ pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
         return joined.components().collect();
     }
     joined.canonicalize().unwrap_or_else(|_| without_dots(&joined))
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            other => plain.push(other),
-        }
-    }
-    plain
 }

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::Names;
+use crate::file::path::without_dots;
 use crate::git::{BStr, BString, ByteSlice, Worktree};
 
 #[cfg(test)]
@@ -212,19 +213,4 @@ fn is_subsequence(word: &BStr, name: &BStr) -> bool {
 pub fn is_explicit(path: &Path) -> bool {
     let first = path.components().next();
     matches!(first, Some(Component::RootDir | Component::CurDir | Component::ParentDir))
-}
-
-/// `.` and `..` taken out as a shell's `cd` does, without a look at the disk.
-pub fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }

@@ -24,6 +24,21 @@ fn a_merged_branch_goes_too() {
     assert_eq!(branches(&sandbox, &main), "main");
 }
 
+/// A remote that was added later names no default branch: a new branch starts where the main worktree is, and is merged there.
+#[test]
+fn one_merged_into_a_default_branch_that_nothing_names() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.repository("p");
+    sandbox.git(&main, &["branch", "-q", "-m", "develop"]);
+    let ran = at(&sandbox, &main, &["new", "hotfix"]);
+    assert!(ran.stderr.contains("from develop"), "{}", ran.stderr);
+    let hotfix = main.with_file_name("p-hotfix");
+    sandbox.commit(&hotfix, "fix", "x\n", "fix");
+    sandbox.git(&main, &["merge", "-q", "hotfix"]);
+    removes(&sandbox, &main, &["--branch", "hotfix"]);
+    assert_eq!(branches(&sandbox, &main), "develop");
+}
+
 #[test]
 fn a_squashed_one_on_origin_goes_too_from_inside() {
     let sandbox = Sandbox::new();

@@ -328,11 +328,6 @@ pub fn folder_is_there(folder: &Path, name: &BStr) -> Failure {
         .hint(in_another_folder("name another folder", name))
 }
 
-pub fn no_such_parent(folder: &Path, name: &BStr) -> Failure {
-    Failure::could_not(format!("there is no way to {}", shown_path(folder)))
-        .hint(in_another_folder("name another folder", name))
-}
-
 pub fn take_and_stash() -> Failure {
     Failure::usage("--take and --from a stash both bring changes: only one of them can")
 }

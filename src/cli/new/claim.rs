@@ -10,13 +10,14 @@ use super::order::{self, Order, Wanted};
 use super::recover::{self, Recovered};
 use super::request::Fetched;
 use super::take::{self, Luggage};
-use super::undo::{self, real};
+use super::undo;
 use super::wish::Wish;
 use super::{Arguments, mend, place, say, torn};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::remove::{marker, no_links};
 use crate::cli::{messages, relocate};
+use crate::file::path::{existing, real};
 use crate::git::change::unfinished;
 use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
 use crate::process::interrupt;
@@ -136,9 +137,8 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
 /// The folder as one gets there from here, and without links; and its nearest parent that is there.
 fn place(now: &Here, arguments: &Arguments, order: &Order) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
     let folder = place::folder(now, arguments.path.as_deref(), order.name.as_bstr())?;
-    let Some((path, base)) = real(&folder) else {
-        return Err(messages::making::no_such_parent(&folder, order.name.as_bstr()));
-    };
+    let path = real(&folder);
+    let base = path.parent().map_or(path.clone(), |parent| existing(parent).to_owned());
     Ok((folder, path, base))
 }
 

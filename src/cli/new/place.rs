@@ -7,10 +7,10 @@ use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::messages;
 use crate::config::{Config, Warning};
+use crate::file::path::{existing, real, without_dots};
 use crate::git::{BStr, Worktree};
 use crate::worktree::layout::{self, Ground};
 use crate::worktree::place::seen_from_here;
-use crate::worktree::target::without_dots;
 
 mod exclude;
 mod fit;
@@ -92,19 +92,6 @@ fn seen(here: &Here, folder: PathBuf) -> PathBuf {
     let above = existing(&folder);
     let missing = folder.strip_prefix(above).unwrap_or(Path::new(""));
     let above = seen_from_here(root, &real_root, above, real_path);
-    if missing.as_os_str().is_empty() { above } else { above.join(missing) }
-}
-
-/// The nearest folder on the way to `path` that is there, or itself.
-fn existing(path: &Path) -> &Path {
-    path.ancestors().find(|above| above.exists()).unwrap_or(Path::new("/"))
-}
-
-/// Without links, as far as it is there.
-fn real(path: &Path) -> PathBuf {
-    let above = existing(path);
-    let missing = path.strip_prefix(above).unwrap_or(Path::new(""));
-    let above = above.canonicalize().unwrap_or_else(|_| above.to_owned());
     if missing.as_os_str().is_empty() { above } else { above.join(missing) }
 }
 

@@ -60,7 +60,7 @@ fn of_stash(repository: &Repository, name: &BStr) -> Result<Start, Failure> {
 /// The default branch: the local one or the remote's, whichever contains the other.
 pub fn default(repository: &Repository) -> Result<Start, Failure> {
     let remote = remotes::main(repository.config());
-    let pair = candidates(repository).into_iter().find_map(|branch| {
+    let pair = default_branch::candidates(repository).into_iter().find_map(|branch| {
         let here = branch_commit(repository, branch.as_bstr());
         let there =
             remote.as_ref().and_then(|remote| on_remote(repository, remote.as_bstr(), branch.as_bstr()));
@@ -72,12 +72,6 @@ pub fn default(repository: &Repository) -> Result<Start, Failure> {
         Some((branch, Some(here), Some((name, there)))) => newer(repository, (branch, here), (name, there)),
         _ => head(repository),
     }
-}
-
-/// Names that the default branch can have, the likeliest first.
-fn candidates(repository: &Repository) -> Vec<BString> {
-    let main = repository.worktrees().first().and_then(|main| main.branch()).map(BString::from);
-    default_branch::names(repository).into_iter().chain(main).collect()
 }
 
 /// The remote's branch: a name for it and its commit.

@@ -163,14 +163,3 @@ fn is_ours(repository: &Repository, record: &Record, name: &BStr, start: ObjectI
     };
     branch_commit(repository, name) == Some(start) && is_as_made
 }
-
-/// A path without links, and its nearest parent that is there.
-pub fn real(path: &Path) -> Option<(PathBuf, PathBuf)> {
-    if let Ok(real) = path.canonicalize() {
-        let base = real.parent()?.to_owned();
-        return Some((real, base));
-    }
-    let base = path.ancestors().skip(1).find(|folder| folder.exists())?;
-    let real = base.canonicalize().ok()?;
-    Some((real.join(path.strip_prefix(base).ok()?), real))
-}

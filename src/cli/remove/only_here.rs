@@ -1,12 +1,12 @@
 //! Ignored files whose content is nowhere else: not what tools make again, not what another worktree has at the same place, also where
 //! the set-up copied it, gave it this worktree's own values, and nobody changed it since.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead, BufReader};
+use std::fs::{self, Metadata};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::copied::is_covered_by;
+use crate::file::same_content;
 use crate::git::change::command::GitError;
 use crate::git::report::ignored::ignored;
 use crate::process::interrupt;
@@ -122,26 +122,7 @@ fn summary(path: PathBuf, files: &[Single]) -> Option<OnlyHere> {
 /// Whether `other` is a file with the same content.
 fn is_same(one: &Path, metadata: &Metadata, other: &Path) -> bool {
     let is_candidate = |other: Metadata| other.is_file() && other.len() == metadata.len();
-    other.symlink_metadata().is_ok_and(is_candidate) && have_same_content(one, other).unwrap_or(false)
-}
-
-fn have_same_content(one: &Path, other: &Path) -> io::Result<bool> {
-    let (mut one, mut other) = (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
-    loop {
-        if interrupt::received().is_some() {
-            return Err(io::ErrorKind::Interrupted.into());
-        }
-        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
-        if left.is_empty() || right.is_empty() {
-            return Ok(left.is_empty() && right.is_empty());
-        }
-        let length = left.len().min(right.len());
-        if left[..length] != right[..length] {
-            return Ok(false);
-        }
-        one.consume(length);
-        other.consume(length);
-    }
+    other.symlink_metadata().is_ok_and(is_candidate) && same_content(one, other).unwrap_or(false)
 }
 
 #[cfg(test)]

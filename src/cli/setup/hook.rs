@@ -2,8 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use crate::file::path::without_dots;
 use crate::git::change::command::{GitError, ask};
 use crate::git::change::followed;
 use crate::git::{ByteSlice, ObjectId, Repository};
@@ -44,12 +45,13 @@ pub fn arguments(commit: ObjectId) -> [OsString; 3] {
 pub fn folder_inside(repository: &Repository) -> Option<Vec<u8>> {
     let named = repository.config().string("core", None, "hooksPath")?;
     let named = Path::new(OsStr::from_bytes(&named));
-    let inside = match named.strip_prefix(repository.root().unwrap_or(Path::new("/"))) {
-        Ok(inside) if named.is_absolute() => inside.to_owned(),
-        _ if named.is_absolute() || named.starts_with("~") => return None,
-        _ => without_dots(named)?,
-    };
-    Some(tracked_part(&inside).as_os_str().as_bytes().to_owned())
+    if named.starts_with("~") {
+        return None;
+    }
+    let root = repository.root()?;
+    // git takes a relative one from the root.
+    let folder = without_dots(&root.join(named));
+    Some(tracked_part(folder.strip_prefix(root).ok()?).as_os_str().as_bytes().to_owned())
 }
 
 /// What the hooks say that git runs while it makes a worktree, where they are the person's own: they may start what came with the
@@ -77,18 +79,6 @@ fn from_home(path: &Path) -> PathBuf {
     }
 }
 
-fn without_dots(path: &Path) -> Option<PathBuf> {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::Normal(name) => plain.push(name),
-            _ => return None,
-        }
-    }
-    Some(plain)
-}
-
 /// husky's hooks lie in `.husky/_`, which git ignores, and run what lies in `.husky`.
 fn tracked_part(folder: &Path) -> &Path {
     if folder.ends_with("_") { folder.parent().unwrap_or(folder) } else { folder }
@@ -114,6 +104,7 @@ mod tests {
             ("/somewhere/else", None),
             ("~/hooks", None),
             ("../hooks", None),
+            ("tools/../.hooks", Some(".hooks")),
         ] {
             sandbox.git(&root, &["config", "core.hooksPath", path]);
             assert_eq!(folder().as_deref(), expected.map(str::as_bytes), "{path}");

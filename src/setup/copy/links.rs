@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::ignored::ignored_there;
 use super::{Standing, standing};
+use crate::file::path::without_dots;
 use crate::git::change::command::GitError;
 
 /// What a link becomes in the other worktree.
@@ -26,7 +27,7 @@ impl Link {
     /// Of a link at `path`, from the root of `source`, that has `text` in it. An error says why there will be none, for people.
     pub fn of(source: &Path, path: &Path, text: &Path) -> Result<Link, String> {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let absolute = normal(&source.join(folder).join(text));
+        let absolute = without_dots(&source.join(folder).join(text));
         let real = || Some(absolute.strip_prefix(source.canonicalize().ok()?).ok()?.to_owned());
         let to = absolute.strip_prefix(source).ok().map(Path::to_owned).or_else(real);
         let to = to.filter(|to| !to.as_os_str().is_empty()).ok_or(LEADS_OUT)?;
@@ -38,19 +39,6 @@ impl Link {
         let text = if stays { text.to_owned() } else { relative(folder, &to) };
         Ok(Link { to, text })
     }
-}
-
-/// Without `.` and `..`, by the words alone.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => drop(normal.pop()),
-            other => normal.push(other),
-        }
-    }
-    normal
 }
 
 /// The way from a folder to a path, both from the root.

@@ -1,10 +1,11 @@
 //! Files that came along are what they were, byte for byte, with what git does not keep of them.
 
 use std::fs::{self, File, FileTimes, Metadata};
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use crate::file::same_content;
 use crate::git::{BString, ByteSlice};
 
 /// Filters and line endings may have made other bytes of a file that is not tracked: it gets those that it has in `source`, and its time.
@@ -50,21 +51,5 @@ pub fn same(one: &Path, other: &Path) -> bool {
     }
     let can_run = |file: &Metadata| file.permissions().mode() & 0o100 != 0;
     let alike = first.is_file() && second.is_file() && first.len() == second.len();
-    alike && can_run(&first) == can_run(&second) && same_bytes(one, other).unwrap_or(false)
-}
-
-fn same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
-    const PIECE: u64 = 64 << 10;
-    let (mut one, mut other) = (File::open(one)?, File::open(other)?);
-    loop {
-        let (mut first, mut second) = (Vec::new(), Vec::new());
-        one.by_ref().take(PIECE).read_to_end(&mut first)?;
-        other.by_ref().take(PIECE).read_to_end(&mut second)?;
-        if first != second {
-            return Ok(false);
-        }
-        if first.is_empty() {
-            return Ok(true);
-        }
-    }
+    alike && can_run(&first) == can_run(&second) && same_content(one, other).unwrap_or(false)
 }
