@@ -34,7 +34,7 @@ pub struct Process {
 }
 
 /// Those whose current folder is `folder`, an absolute path without links, or lies in it, by their numbers. Without this process,
-/// those that it runs for, and its own job. What the system does not tell is not among them.
+/// those that it runs for, and its own job (`wtsh remove | tee log`). What the system does not tell is not among them.
 pub fn inside(folder: &Path) -> Vec<Process> {
     let own = getpid().as_raw_nonzero().get().unsigned_abs();
     let group = getpgrp().as_raw_nonzero().get().unsigned_abs();

@@ -32,7 +32,7 @@ const DEEPEST: usize = 32;
 const WITH_WORD: [&str; 9] =
     ["--rcfile", "--init-file", "--init-command", "-C", "-o", "+o", "-O", "+O", "--features"];
 
-/// Of `all`, those in `folder`, but for `own`, its ancestors and its process group.
+/// Of `all`, those in `folder`, but for `own`, its ancestors and its job.
 pub fn inside(all: &[Seen], folder: &Path, own: u32, group: u32) -> Vec<Process> {
     let mut ancestors = vec![own];
     while let Some(parent) = all.iter().find(|it| Some(&it.pid) == ancestors.last()).map(|it| it.parent) {
@@ -42,7 +42,11 @@ pub fn inside(all: &[Seen], folder: &Path, own: u32, group: u32) -> Vec<Process>
         ancestors.push(parent);
     }
     let is_inside = |it: &&Seen| it.folder.as_deref().is_some_and(|its| its.starts_with(folder));
-    let is_ours = |it: &Seen| ancestors.contains(&it.pid) || it.group == group;
+    // Where a script runs, its process group is not one job: what it left in the background is in it as well.
+    let is_ancestor = |it: &Seen| ancestors.contains(&it.pid) && it.pid != own;
+    let runs_script = |it: &Seen| it.is_shell() && !it.is_interactive_shell();
+    let has_job = !all.iter().any(|it| it.group == group && is_ancestor(it) && runs_script(it));
+    let is_ours = |it: &Seen| ancestors.contains(&it.pid) || has_job && it.group == group;
     let mut found: Vec<Process> =
         all.iter().filter(is_inside).filter(|it| !is_ours(it)).map(|it| it.process(all)).collect();
     found.sort_unstable_by_key(|process| process.pid);
@@ -62,11 +66,15 @@ impl Seen {
         KEEPERS.iter().any(|keeper| keeper.as_bytes().eq_ignore_ascii_case(name))
     }
 
-    /// A shell that was started without a script or a command to run.
-    fn is_interactive_shell(&self) -> bool {
+    fn is_shell(&self) -> bool {
         // A login shell's name has a dash before it.
         let name = self.name.strip_prefix(b"-").unwrap_or(&self.name);
-        if !SHELLS.iter().any(|shell| shell.as_bytes() == name) {
+        SHELLS.iter().any(|shell| shell.as_bytes() == name)
+    }
+
+    /// A shell that was started without a script or a command to run.
+    fn is_interactive_shell(&self) -> bool {
+        if !self.is_shell() {
             return false;
         }
         let mut words = self.words.iter().skip(1);

@@ -47,6 +47,22 @@ fn this_process_those_it_runs_for_and_its_job_do_not_count() {
     assert_eq!(found.iter().map(|it| it.pid).collect::<Vec<_>>(), [1002]);
 }
 
+/// A script has no job control: its server and its `wtsh` are in one process group.
+#[test]
+fn what_a_script_left_in_the_background_counts() {
+    let own = Seen { parent: 900, group: 900, ..process(1000, "wtsh", &["wtsh"]) };
+    let server = Seen { parent: 900, group: 900, ..process(1001, "node", &["node"]) };
+    let found = |words: &[&str]| {
+        let shell = process(900, "bash", words);
+        let all = [own.clone(), shell, server.clone()];
+        seen::inside(&all, Path::new("/w"), 1000, 900).iter().map(|it| it.pid).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["bash", "deploy.sh"]), [1001]);
+    assert_eq!(found(&["bash", "-c", "node & wtsh remove x"]), [1001]);
+    // The shell in which `wtsh | tee` calls wtsh's function is called as the one it came from.
+    assert_eq!(found(&["-bash"]), []);
+}
+
 #[test]
 fn a_shell_at_its_prompt_is_only_open() {
     is(process(5, "bash", &["-bash"]), Occupation::Open);
