@@ -39,9 +39,16 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
     // Where git can't be asked, the one command that matters fails, too.
     let lost: Vec<_> = gone.iter().map(|orphan| orphan.commits(repository).ok().flatten()).collect();
     let left = prune(repository, &gone, &kept).map_err(|error| git::failed(&error))?;
+    // `git worktree prune` succeeds where it could not delete one, too.
+    let is_there = |orphan: &Orphan| orphan.entry.git_dir.symlink_metadata().is_ok();
+    let mut undeleted = Vec::new();
     for (orphan, lost) in gone.iter().zip(&lost) {
         if left.iter().any(|id| *id == orphan.entry.id) {
             say(&pruning::left(orphan));
+            continue;
+        }
+        if is_there(orphan) {
+            undeleted.push(orphan);
             continue;
         }
         say(&pruning::forgotten(orphan));
@@ -52,7 +59,10 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
     for orphan in &kept {
         pruning::kept(orphan).iter().for_each(|line| say(line));
     }
-    Ok(())
+    match undeleted.as_slice() {
+        [] => Ok(()),
+        undeleted => Err(pruning::not_deleted(undeleted)),
+    }
 }
 
 /// Has git forget `gone` and nothing else; the ids of those that it can't as long as others are to be kept. git itself keeps what is

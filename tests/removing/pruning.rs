@@ -4,7 +4,7 @@ use std::fs;
 
 use super::project;
 use super::volumes::was_on_another_device;
-use crate::ran::at;
+use crate::ran::{at, run};
 
 fn listed(sandbox: &crate::repository::Sandbox, main: &std::path::Path) -> usize {
     let list = sandbox.git(main, &["worktree", "list", "--porcelain"]);
@@ -37,6 +37,24 @@ fn what_is_gone_is_forgotten_and_its_branch_is_free() {
     }
     assert_eq!(listed(&sandbox, &main), 1);
     assert!(broken.exists() && bare.exists(), "nobody's files are deleted");
+}
+
+/// `git worktree prune` says that it failed, and succeeds.
+#[test]
+fn what_git_can_not_delete_is_not_said_to_be_forgotten() {
+    use std::os::unix::fs::PermissionsExt;
+    let (sandbox, main, hotfix) = project();
+    let entry = main.join(".git/worktrees/myproject-hotfix");
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    let mode = |bits| fs::set_permissions(&entry, fs::Permissions::from_mode(bits)).expect("a mode");
+    mode(0o555);
+    // In a user namespace without anybody in it, so that not even root gets past permissions.
+    let mut command = sandbox.command("unshare", &main);
+    let ran = run(command.args(["--user", env!("CARGO_BIN_EXE_wtsh"), "prune"]).env("PWD", &main));
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    let words = format!("wtsh: git could not delete {}\n", entry.display());
+    assert!(ran.stderr.contains(&words) && !ran.stderr.contains("pruned"), "{}", ran.stderr);
+    mode(0o755);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::objections::lines;
 use super::removing::branch_words;
 use super::shown_path;
 use super::typed::typed;
+use crate::cli::failure::Failure;
 use crate::cli::prune::{Kept, Orphan};
 use crate::git::report::commits::Commits;
 use crate::git::report::entries::State;
@@ -43,6 +44,13 @@ pub fn left(orphan: &Orphan) -> String {
     let root = orphan.entry.root.as_deref().map(|root| typed(root.as_os_str().as_encoded_bytes()));
     let root = root.unwrap_or_else(|| "PATH".into());
     format!("kept {}: {}; mend it: git worktree repair {root}", name(orphan), why(orphan))
+}
+
+/// There is one at least.
+pub fn not_deleted(orphans: &[&Orphan]) -> Failure {
+    let entries: Vec<String> = orphans.iter().map(|orphan| shown_path(&orphan.entry.git_dir)).collect();
+    let failure = Failure::could_not(format!("git could not delete {}", entries.join(", ")));
+    failure.hint("see whose they are: ls -ld, and there: chmod u+w, or sudo chown")
 }
 
 pub fn lost_commits(tip: &str, commits: &Commits) -> String {
