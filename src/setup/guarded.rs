@@ -61,6 +61,15 @@ impl Guarded {
         hash(&parts.collect::<Vec<_>>())
     }
 
+    /// As `of_working_tree`, with these paths besides, those of them that there are.
+    pub fn of_working_tree_with(root: &Path, runs: &Runs, besides: &Guarded) -> Result<Guarded, GitError> {
+        let tree = Tree::of_working_tree(root)?;
+        let mut guarded = Guarded::of(&tree, runs)?;
+        let more = besides.files.keys().filter(|path| tree.has(path));
+        guarded.files.extend(more.map(|path| (path.clone(), tree.facts(path))));
+        Ok(guarded)
+    }
+
     /// How these differ from those, by path.
     pub fn differences(&self, those: &Guarded) -> Vec<(BString, Difference)> {
         let mut all: Vec<_> = self

@@ -75,6 +75,23 @@ fn guarded(there: &Repository, runs: &Runs) -> Result<Guarded, GitError> {
     }
 }
 
+/// How the files that decide what runs there differ from those in the source. What decides in one of them alone may be the same in
+/// both.
+fn differences(
+    there: &Repository,
+    runs: &Runs,
+    source: &Repository,
+    config: &Config,
+) -> Result<Vec<(BString, Difference)>, GitError> {
+    let guarded = guarded(there, runs)?;
+    let of_source = self::runs(source, config);
+    let from = match source.root() {
+        Some(root) => Guarded::of_working_tree_with(root, &of_source, &guarded)?,
+        None => Guarded::default(),
+    };
+    Ok(guarded.differences(&from))
+}
+
 fn runs(repository: &Repository, config: &Config) -> Runs {
     let commands = config.setup.run.iter().chain(&config.remove.run).cloned();
     let drivers = DriverKind::ALL.into_iter().flat_map(|kind| repository.config().drivers(kind));
@@ -119,8 +136,7 @@ pub fn doubt(there: &Repository, site: &Site) -> Option<Doubt> {
     }
     let source = source::root(there, None).and_then(|root| Repository::discover(&root).ok().flatten());
     let differences = source.and_then(|source| {
-        let from = guarded(&source, &self::runs(&source, &site.config)).ok()?;
-        let differences = guarded(there, &runs).ok()?.differences(&from);
+        let differences = differences(there, &runs, &source, &site.config).ok()?;
         Some((source.root()?.to_owned(), differences))
     });
     Some(Doubt { origin, differences, code })
@@ -172,9 +188,8 @@ impl Review<'_> {
         let failed = |error: GitError| messages::git::failed(&error);
         let differences = match &self.plan.source {
             Some(source) => {
-                let here = guarded(self.there, &self.runs).map_err(failed)?;
-                let there = guarded(source, &runs(source, &self.plan.config)).map_err(failed)?;
-                Some((source.root().unwrap_or(source.common_dir()), here.differences(&there)))
+                let differences = differences(self.there, &self.runs, source, &self.plan.config);
+                Some((source.root().unwrap_or(source.common_dir()), differences.map_err(failed)?))
             }
             None => None,
         };

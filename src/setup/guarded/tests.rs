@@ -313,3 +313,19 @@ fn a_large_archive_does_not_stand_for_all_files() {
     let files = [("requirements.txt", "./own.whl\n"), ("own.whl", &large), ("src/main.py", "")];
     assert_eq!(decides(&files, &[], &[]), ["own.whl", "requirements.txt"]);
 }
+
+#[test]
+fn what_decides_on_one_side_alone_may_be_the_same_on_both() {
+    let sandbox = Sandbox::new();
+    let root = sandbox.repository("p");
+    let other = sandbox.repository("other");
+    for root in [&root, &other] {
+        sandbox.commit(root, "backend.py", "x\n", "a file");
+    }
+    sandbox.commit(&other, "pyproject.toml", "[build-system]\nbackend-path = ['.']\n", "a backend");
+    sandbox.commit(&other, "new.py", "x\n", "a file");
+    let there = Guarded::of_working_tree(&other, &Runs::default()).unwrap();
+    let here = Guarded::of_working_tree_with(&root, &Runs::default(), &there).unwrap();
+    let new: Vec<_> = there.differences(&here).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(new, ["new.py", "pyproject.toml"]);
+}

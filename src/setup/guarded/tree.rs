@@ -80,6 +80,10 @@ impl<'a> Tree<'a> {
         self.entries.keys()
     }
 
+    pub fn has(&self, path: &BString) -> bool {
+        self.entries.contains_key(path)
+    }
+
     pub fn mode(&self, path: &BString) -> &[u8] {
         self.entries.get(path).map_or(b"", |(mode, _)| mode)
     }
