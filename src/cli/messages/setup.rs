@@ -239,10 +239,12 @@ pub fn ended(status: ExitStatus) -> String {
     }
 }
 
-pub fn step_failed(step: &Step, why: &str, log: Option<&Path>, root: &Path) -> Failure {
+/// `log`: where its output is, and whether that is all of it.
+pub fn step_failed(step: &Step, why: &str, log: Option<(&Path, bool)>, root: &Path) -> Failure {
     let failure = Failure::could_not(format!("could not {}: {}", doing(step), clean(why.as_bytes())));
     let failure = match log {
-        Some(log) => failure.hint(format!("all of its output: {}", shown_path(log))),
+        Some((log, true)) => failure.hint(format!("all of its output: {}", shown_path(log))),
+        Some((log, false)) => failure.hint(format!("the beginning of its output: {}", shown_path(log))),
         None => failure,
     };
     failure.hint(format!(
@@ -325,7 +327,9 @@ pub fn outlook(forecast: &Forecast) -> Option<String> {
         .map(|(path, why)| format!("leave out {}: {}", shown(path), clean(why.as_bytes())));
     let remove = forecast.remove.iter();
     let remove = remove.map(|command| format!("run {} (on wtsh remove)", clean(command.as_bytes())));
-    let lines = steps(false).chain(venvs).chain(steps(true)).chain(remove).chain(left_out);
+    let unknown =
+        forecast.unknown.iter().map(|error| format!("maybe more: {}", super::git::in_one_line(error)));
+    let lines = steps(false).chain(venvs).chain(steps(true)).chain(remove).chain(left_out).chain(unknown);
     let lines: Vec<String> = lines.map(|line| format!("\n  {line}")).collect();
     let mut text = format!("wtsh: new worktrees ({} -c), and others by wtsh setup, will be set up:", wcd());
     text.extend(lines.iter().map(String::as_str));

@@ -20,6 +20,8 @@ pub struct Forecast {
     pub remove: Vec<String>,
     /// What the configuration names and no worktree gets, with the reason, for people.
     pub left_out: Vec<(PathBuf, String)>,
+    /// Why there may be more than this.
+    pub unknown: Option<GitError>,
 }
 
 impl Forecast {
@@ -28,8 +30,7 @@ impl Forecast {
         let source = source::root(here, None).or_else(|| here.root().map(Path::to_owned));
         let mut forecast = Forecast::default();
         if let Some(from) = &source {
-            // Where git can't be asked, the set-up says so.
-            let _ = forecast.take_from(from, config);
+            forecast.unknown = forecast.take_from(from, config).err();
         }
         forecast.remove.clone_from(&config.remove.run);
         forecast.steps.extend(config.setup.run.iter().cloned().map(Step::Run));

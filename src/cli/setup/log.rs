@@ -17,18 +17,25 @@ pub struct Log {
     /// Made with the first line.
     file: Option<File>,
     left: usize,
+    /// Whether there is all in it.
+    whole: bool,
     /// Of the step that is under way.
     last: VecDeque<Vec<u8>>,
 }
 
 impl Log {
     pub fn at(path: PathBuf) -> Log {
-        Log { path, file: None, left: LARGEST, last: VecDeque::new() }
+        Log { path, file: None, left: LARGEST, whole: true, last: VecDeque::new() }
     }
 
     /// Where all of it is; `None` where it could not be kept.
     pub fn path(&self) -> Option<&Path> {
         self.file.as_ref().map(|_| self.path.as_path())
+    }
+
+    /// Whether what lies there is all of it, and not its beginning.
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// The lines after this are those of another step.
@@ -52,13 +59,14 @@ impl Log {
 
     /// A log that can't be written stops nothing.
     fn write(&mut self, line: &[u8]) {
-        let Some(left) = self.left.checked_sub(line.len() + 1) else { return };
+        let left = self.left.checked_sub(line.len() + 1).filter(|_| self.whole);
+        let Some(left) = left else { return self.whole = false };
         self.left = left;
         if self.file.is_none() {
             self.file = create(&self.path).ok();
         }
         if let Some(file) = &mut self.file {
-            let _ = file.write_all(&[line, b"\n"].concat());
+            self.whole = file.write_all(&[line, b"\n"].concat()).is_ok();
         }
     }
 }
@@ -110,6 +118,6 @@ mod tests {
         log.line(b"12345");
         log.line(b"12345");
         assert_eq!(std::fs::read(folder.path().join("log")).unwrap(), b"12345\n");
-        assert_eq!(log.last().count(), 2);
+        assert_eq!((log.last().count(), log.is_whole()), (2, false));
     }
 }

@@ -130,6 +130,7 @@ impl Worker<'_> {
             self.log.last().for_each(|line| say(&format!("  {}", progress::last_drawn(line))));
         }
         let log = self.log.path().filter(|_| matches!(trouble, Trouble::Ended(_)));
+        let log = log.map(|path| (path, self.log.is_whole()));
         messages::setup::step_failed(step, &why, log, self.root)
     }
 
