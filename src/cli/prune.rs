@@ -86,7 +86,8 @@ fn prune<'a>(
         match (&orphan.entry.state, &orphan.entry.root) {
             (State::FolderGone, Some(root)) => worktree::remove(dir, root, false)?,
             (State::Broken, _) => {
-                unfinished::remove_entry(&orphan.entry.git_dir).map_err(GitError::NotStarted)?
+                let git_dir = &orphan.entry.git_dir;
+                unfinished::remove_entry(git_dir).map_err(|error| GitError::File(git_dir.clone(), error))?
             }
             _ => left.push(orphan.entry.id.as_bstr()),
         }

@@ -7,7 +7,6 @@ use rustix::fs::symlinkat;
 use rustix::io::Errno;
 
 use super::copy::{is_ignored, tree};
-use crate::git::change::command::GitError;
 use crate::git::{Repository, TrackedPaths};
 use tree::{Missing, Tree};
 
@@ -53,7 +52,7 @@ fn may_be_linked(root: &Path, path: &Path) -> Result<(), String> {
     }
     untracked(root, path)?;
     let is_ignored = is_ignored(root, path).and_then(|is| Ok(is || is_ignored(root, &path.join(""))?));
-    if is_ignored.map_err(|error| unanswered(&error))? { Ok(()) } else { Err(NOT_IGNORED.to_owned()) }
+    if is_ignored.map_err(|error| error.to_string())? { Ok(()) } else { Err(NOT_IGNORED.to_owned()) }
 }
 
 /// Whether the path, from the root, is one of `wanted` or lies below it.
@@ -101,12 +100,12 @@ pub fn link(source: &Path, root: &Path, path: &Path) -> Result<(), String> {
 /// Sees to it that git ignores a link at `path`, where it ignores a folder there.
 fn keep_ignored(root: &Path, path: &Path) -> Result<(), String> {
     let repository = untracked(root, path)?;
-    if is_ignored(root, path).map_err(|error| unanswered(&error))? {
+    if is_ignored(root, path).map_err(|error| error.to_string())? {
         return Ok(());
     }
     // With a slash at its end.
     let as_folder = path.join("");
-    if !is_ignored(root, &as_folder).map_err(|error| unanswered(&error))? {
+    if !is_ignored(root, &as_folder).map_err(|error| error.to_string())? {
         return Err(NOT_IGNORED.to_owned());
     }
     exclude::add(repository.common_dir(), path).map_err(|error| format!("git's info/exclude: {error}"))
@@ -124,14 +123,6 @@ fn untracked(root: &Path, path: &Path) -> Result<Repository, String> {
         Err(error) => return Err(format!("git's index: {error}")),
     }
     Ok(repository)
-}
-
-fn unanswered(error: &GitError) -> String {
-    match error {
-        GitError::NoGit => "there is no git on PATH".to_owned(),
-        GitError::NotStarted(error) => error.to_string(),
-        GitError::Failed { said, .. } => String::from_utf8_lossy(said).trim().to_owned(),
-    }
 }
 
 fn target(source: &Path, root: &Path, path: &Path) -> PathBuf {

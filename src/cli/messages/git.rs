@@ -21,12 +21,11 @@ pub fn lines(said: &[u8]) -> Vec<String> {
 /// Why git did not do it: one line or more.
 fn reasons(error: &GitError) -> Vec<String> {
     match error {
-        GitError::NoGit => vec!["there is no git on PATH, outside of this worktree".into()],
-        GitError::NotStarted(error) => vec![format!("git does not start: {error}")],
         GitError::Failed { words, said, code } => {
             let lines = lines(said);
             if lines.is_empty() { vec![how(words, *code)] } else { lines }
         }
+        other => vec![clean(other.to_string().as_bytes()).into_owned()],
     }
 }
 

@@ -1,8 +1,9 @@
 //! Running a git command that changes something.
 
 use std::ffi::OsString;
+use std::fmt::{self, Display, Formatter};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -17,6 +18,12 @@ pub enum GitError {
     /// There is no git on PATH, outside of this worktree.
     NoGit,
     NotStarted(io::Error),
+    /// A file that git works on, or has left.
+    File(PathBuf, io::Error),
+    /// HEAD leads to none.
+    NoCommit,
+    /// Where git names an object; as it came.
+    Odd(Vec<u8>),
     Failed {
         /// The command as one could type it, without options before it: `worktree`, `add`, …
         words: Vec<OsString>,
@@ -25,6 +32,20 @@ pub enum GitError {
         /// `None`: a signal ended it.
         code: Option<i32>,
     },
+}
+
+/// For people, as it came: to be cleaned before it is shown.
+impl Display for GitError {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        match self {
+            GitError::NoGit => formatter.write_str("there is no git on PATH, outside of this worktree"),
+            GitError::NotStarted(error) => write!(formatter, "git does not start: {error}"),
+            GitError::File(path, error) => write!(formatter, "{}: {error}", path.display()),
+            GitError::NoCommit => formatter.write_str("HEAD leads to no commit"),
+            GitError::Odd(said) => write!(formatter, "git names no object: {}", said.trim().as_bstr()),
+            GitError::Failed { said, .. } => write!(formatter, "{}", said.trim().as_bstr()),
+        }
+    }
 }
 
 /// How often git is asked again where another one was at work.

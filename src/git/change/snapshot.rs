@@ -71,7 +71,7 @@ impl Drop for Place {
 
 /// The trees of what is there now; their objects are written, and nothing leads to them yet.
 pub fn trees(place: &Place) -> Result<Trees, GitError> {
-    copy_index(place).map_err(GitError::NotStarted)?;
+    copy_index(place).map_err(|error| GitError::File(place.git_dir.join("index"), error))?;
     let index = write_tree(place)?;
     let listed = in_index(
         place,
@@ -96,7 +96,7 @@ pub fn trees(place: &Place) -> Result<Trees, GitError> {
 
 /// Commits of the trees on HEAD, the last of them kept by `reference` (a full name).
 pub fn keep(place: &Place, trees: Trees, reference: &BStr) -> Result<Snapshot, GitError> {
-    let base = commit_of(&place.root, "HEAD".into()).ok_or(GitError::NoGit)?;
+    let base = commit_of(&place.root, "HEAD".into()).ok_or(GitError::NoCommit)?;
     let index = commit(place, trees.index, &[base], "index")?;
     let mut parents = vec![base, index];
     if let Some(untracked) = trees.untracked {
@@ -261,8 +261,5 @@ fn in_index(place: &Place, line: &[&str], input: &[u8]) -> Result<Vec<u8>, GitEr
 }
 
 fn id(said: Vec<u8>) -> Result<ObjectId, GitError> {
-    let read = ObjectId::from_hex(said.trim_ascii_end());
-    read.map_err(|_| {
-        GitError::NotStarted(io::Error::other(OsString::from_vec(said).to_string_lossy().into_owned()))
-    })
+    ObjectId::from_hex(said.trim_ascii_end()).map_err(|_| GitError::Odd(said))
 }

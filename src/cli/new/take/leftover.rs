@@ -16,7 +16,7 @@ use crate::git::{BString, ByteSlice, ObjectId};
 /// was packed up has not changed since, and is `source`, if it is a worktree.
 pub fn own(place: &Place, coming: Option<&Trees>, source: Option<&Path>) -> Result<Vec<PathBuf>, GitError> {
     let root = place.root.as_path();
-    let head = commit_of(root, "HEAD".into()).ok_or(GitError::NoGit)?;
+    let head = commit_of(root, "HEAD".into()).ok_or(GitError::NoCommit)?;
     let now = snapshot::trees(place)?;
     let (new, nested) = snapshot::untracked(root)?;
     let is_known =
