@@ -221,6 +221,10 @@ fn relative_links_and_submodules() {
     assert_eq!(made.code, Some(0), "{}", made.stderr);
     let root = PathBuf::from(made.stdout.trim_end());
     assert!(root.join("part/readme").exists(), "the submodule is checked out: {}", made.stderr);
+    // git before 2.48 does not know the key, and reads what it makes.
+    let link = "gitdir: ../myproject/.git/worktrees/myproject-feature\n";
+    fs::write(root.join(".git"), link).expect("a link");
+    assert_eq!(at(&sandbox, &main, &["path", "feature"]).stdout, made.stdout);
     fs::write(root.join("part/new"), "").expect("a file");
     let ran = leaves_nothing(&sandbox, &main, &["remove", "feature"]);
     assert!(ran.stderr.contains("part"), "{}", ran.stderr);

@@ -21,7 +21,7 @@ scenarios! {
 /// `myproject` with a venv and a `.env` in its main worktree alone.
 fn project(sandbox: &Sandbox) -> PathBuf {
     let main = sandbox.myproject();
-    ignore(&main, ".venv\n.env\n");
+    ignore(&main, ".venv\n.env\n.envrc\n");
     venv(sandbox, &main, ".venv");
     fs::write(main.join(".env"), "PORT=8000\nSECRET_KEY='a b'\n").expect("a .env");
     main
@@ -31,6 +31,26 @@ fn person(shell: Shell, sandbox: &Sandbox, main: &Path) -> Person {
     let mut person = Person::at(shell, sandbox, main);
     person.types("wtsh allow");
     person
+}
+
+/// As one types them, in one folder after the other; what comes of it is compared with what comes of wtsh.
+fn by_hand(sandbox: &Sandbox, dir: &Path, lines: &[&str]) {
+    for line in lines {
+        sandbox.git(dir, &line.split(' ').collect::<Vec<_>>());
+    }
+}
+
+/// Branches with their commits and upstreams, and what the worktrees have checked out. Commits are made at one time in all sandboxes, and
+/// so have the same ids.
+fn state(sandbox: &Sandbox, main: &Path) -> (String, Vec<String>) {
+    let format = "--format=%(refname) %(objectname) %(upstream)";
+    let branches = sandbox.git(main, &["for-each-ref", format, "refs/heads", "refs/remotes", "refs/stash"]);
+    let worktrees = sandbox.git(main, &["worktree", "list", "--porcelain"]);
+    let places = worktrees.lines().filter(|line| !line.is_empty()).map(|line| {
+        let folder = line.strip_prefix("worktree ").map(|path| Path::new(path).strip_prefix(sandbox.path()));
+        folder.map_or(line.to_owned(), |inside| inside.expect("it is in the sandbox").display().to_string())
+    });
+    (branches, places.collect())
 }
 
 /// What a script in a team's wiki does, line by line.
@@ -47,13 +67,23 @@ fn a_feature_with_venv_and_environment(shell: Shell) {
     );
     venv(&sandbox, &by_hand, ".venv");
     fs::write(by_hand.join(".env"), "PORT=8001\nSECRET_KEY='a b'\n").expect("a .env");
+    fs::write(by_hand.join(".envrc"), "source .venv/bin/activate\ndotenv\n").expect("an .envrc");
+    let direnv = |words: &[&str]| {
+        let output = sandbox.command("direnv", &by_hand).args(words).output().expect("direnv starts");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    direnv(&["allow", "."]);
 
     let mut person = person(shell, &sandbox, &main);
     person.types("wcd -c by-wtsh");
     let made = linked(&main, "by-wtsh");
     person.prints("pwd", &made.display().to_string());
     assert_eq!(person.python(), made.join(".venv").display().to_string());
-    person.prints("printenv SECRET_KEY", "a b");
+    person.prints("printenv SECRET_KEY", direnv(&["exec", ".", "printenv", "SECRET_KEY"]).trim_end());
+    let venv = person.runs("printenv VIRTUAL_ENV");
+    let venv_by_hand = direnv(&["exec", ".", "printenv", "VIRTUAL_ENV"]);
+    assert_eq!(venv.replace("by-wtsh", "by-hand"), venv_by_hand.trim_end());
     let port: u16 = person.runs("printenv PORT").parse().expect("a port");
     assert!(port > 8001, "8000 is the main worktree's, 8001 the other one's; this is {port}");
     for question in [&["rev-parse", "HEAD"][..], &["status", "--porcelain"], &["ls-files", "-s"]] {
@@ -63,7 +93,7 @@ fn a_feature_with_venv_and_environment(shell: Shell) {
     assert_eq!(upstream, "", "a new branch is pushed nowhere by default");
 }
 
-/// Every file of a working tree but git's own and the venv.
+/// The files in the root of a working tree.
 fn bytes(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let entries = fs::read_dir(root).expect("a folder").map(|entry| entry.expect("an entry").path());
     let files = entries.filter(|path| path.is_file()).map(|path| {
@@ -84,14 +114,20 @@ fn fifteen_changes(sandbox: &Sandbox, root: &Path) {
     fs::write(root.join("staged-0"), "staged and changed\n").expect("a file");
 }
 
-fn a_hotfix_in_the_middle_of_fifteen_changed_files(shell: Shell) {
-    let sandbox = Sandbox::new();
-    let main = project(&sandbox);
+/// On `feature/report`, in the middle of it.
+fn report(sandbox: &Sandbox) -> PathBuf {
+    let main = project(sandbox);
     sandbox.git(&main, &["switch", "-q", "-c", "feature/report"]);
     for number in 0..5 {
         sandbox.commit(&main, &format!("tracked-{number}"), "first\n", "one more");
     }
-    fifteen_changes(&sandbox, &main);
+    fifteen_changes(sandbox, &main);
+    main
+}
+
+fn a_hotfix_in_the_middle_of_fifteen_changed_files(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = report(&sandbox);
     let status = sandbox.git(&main, &["status", "--porcelain=v2", "--untracked-files=all"]);
     let before = bytes(&main);
     assert_eq!(status.lines().count(), 15);
@@ -105,19 +141,31 @@ fn a_hotfix_in_the_middle_of_fifteen_changed_files(shell: Shell) {
     assert_eq!(sandbox.git(&main, &["status", "--porcelain=v2", "--untracked-files=all"]), status);
     assert_eq!(bytes(&main), before);
     assert!(!linked(&main, "hotfix").exists());
-    // By hand: `git stash -u`, `git switch -c hotfix main`, the commit, `git switch feature/report`, `git stash pop --index`.
-    assert_eq!(sandbox.git(&main, &["log", "--format=%s", "main..hotfix"]), "fix the readme");
-    assert_eq!(sandbox.git(&main, &["rev-parse", "hotfix~1"]), sandbox.git(&main, &["rev-parse", "main"]));
+
+    let hand = Sandbox::new();
+    let there = report(&hand);
+    by_hand(&hand, &there, &["stash push -q -u", "switch -q --no-track -c hotfix main"]);
+    fs::write(there.join("readme"), "fixed\n").expect("a file");
+    hand.git(&there, &["commit", "-qam", "fix the readme"]);
+    by_hand(&hand, &there, &["switch -q feature/report", "stash pop -q --index"]);
+    assert_eq!(state(&sandbox, &main), state(&hand, &there));
+    assert_eq!(hand.git(&there, &["status", "--porcelain=v2", "--untracked-files=all"]), status);
 }
 
-fn a_review_of_a_colleagues_branch(shell: Shell) {
-    let sandbox = Sandbox::new();
-    let main = project(&sandbox);
+/// origin has a branch of a colleague's that is not fetched yet.
+fn with_a_colleagues_branch(sandbox: &Sandbox) -> PathBuf {
+    let main = project(sandbox);
     let colleague = sandbox.path().join("colleague");
     sandbox.git(&sandbox.path(), &["clone", "-q", "origin.git", "colleague"]);
     sandbox.git(&colleague, &["switch", "-q", "-c", "fix/login"]);
     sandbox.commit(&colleague, "setup.py", "open('/tmp/never', 'w')\n", "fix the login");
     sandbox.git(&colleague, &["push", "-q", "origin", "fix/login"]);
+    main
+}
+
+fn a_review_of_a_colleagues_branch(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = with_a_colleagues_branch(&sandbox);
 
     let mut person = person(shell, &sandbox, &main);
     person.types("git fetch -q");
@@ -129,18 +177,29 @@ fn a_review_of_a_colleagues_branch(shell: Shell) {
     let made = linked(&main, "fix-login");
     person.prints("pwd", &made.display().to_string());
     assert!(!made.join(".env").exists() && !made.join(".venv").exists());
+    let hand = Sandbox::new();
+    let there = with_a_colleagues_branch(&hand);
+    by_hand(&hand, &there, &["fetch -q", "worktree add -q ../myproject-fix-login fix/login"]);
+    assert_eq!(state(&sandbox, &main), state(&hand, &there));
     assert_eq!(sandbox.git(&made, &["rev-parse", "--abbrev-ref", "@{upstream}"]), "origin/fix/login");
-    assert_eq!(sandbox.git(&made, &["log", "-1", "--format=%s"]), "fix the login");
     person.types("wcd main");
     person.types("wtsh remove fix/login --branch --force");
-    assert_eq!(sandbox.git(&main, &["branch", "--list", "fix/login"]), "");
+    person.prints("pwd", &main.display().to_string());
+    by_hand(&hand, &there, &["worktree remove ../myproject-fix-login", "branch -q -D fix/login"]);
+    assert_eq!(state(&sandbox, &main), state(&hand, &there));
+}
+
+/// main is broken since v1.2.
+fn broken(sandbox: &Sandbox) -> PathBuf {
+    let main = project(sandbox);
+    sandbox.git(&main, &["tag", "v1.2"]);
+    sandbox.commit(&main, "readme", "broken\n", "break it");
+    main
 }
 
 fn a_rollback_to_a_tag(shell: Shell) {
     let sandbox = Sandbox::new();
-    let main = project(&sandbox);
-    sandbox.git(&main, &["tag", "v1.2"]);
-    sandbox.commit(&main, "readme", "broken\n", "break it");
+    let main = broken(&sandbox);
     let mut person = person(shell, &sandbox, &main);
     person.types("wcd -c --detach v1.2");
     let made = linked(&main, "v1.2");
@@ -148,22 +207,36 @@ fn a_rollback_to_a_tag(shell: Shell) {
     person.prints("cat readme", "first");
     assert!(person.prompt().contains("@v1.2"), "{}", person.prompt());
     assert_eq!(person.python(), made.join(".venv").display().to_string());
+    let hand = Sandbox::new();
+    let there = broken(&hand);
+    by_hand(&hand, &there, &["worktree add -q --detach ../myproject-v1.2 v1.2"]);
+    assert_eq!(state(&sandbox, &main), state(&hand, &there));
     person.types("wtsh remove");
     person.prints("pwd", &main.display().to_string());
+    by_hand(&hand, &there, &["worktree remove ../myproject-v1.2"]);
+    assert_eq!(state(&sandbox, &main), state(&hand, &there));
     assert!(!made.exists());
+}
+
+/// A worktree `hotfix` with a commit of its own.
+fn with_a_hotfix(sandbox: &Sandbox) -> (PathBuf, PathBuf) {
+    let main = project(sandbox);
+    let hotfix = sandbox.worktree(&main, "hotfix");
+    sandbox.commit(&hotfix, "readme", "fixed\n", "fix");
+    (main, hotfix)
 }
 
 fn a_deleted_folder_that_locks_its_branch(shell: Shell) {
     let sandbox = Sandbox::new();
-    let main = project(&sandbox);
+    let (main, hotfix) = with_a_hotfix(&sandbox);
     let mut person = person(shell, &sandbox, &main);
-    let hotfix = sandbox.worktree(&main, "hotfix");
-    sandbox.commit(&hotfix, "readme", "fixed\n", "fix");
     person.types("rm -rf ../myproject-hotfix");
     person.types("wcd -c hotfix");
     person.prints("pwd", &hotfix.display().to_string());
     person.prints("cat readme", "fixed");
-    let listed = sandbox.git(&main, &["worktree", "list", "--porcelain"]);
-    assert_eq!(listed.matches("refs/heads/hotfix").count(), 1);
-    assert!(!listed.contains("prunable"));
+    let hand = Sandbox::new();
+    let (there, hotfix_there) = with_a_hotfix(&hand);
+    fs::remove_dir_all(hotfix_there).expect("it is there");
+    by_hand(&hand, &there, &["worktree prune", "worktree add -q ../myproject-hotfix hotfix"]);
+    assert_eq!(state(&sandbox, &main), state(&hand, &there));
 }
