@@ -37,20 +37,38 @@ fn installed(sandbox: &Sandbox) -> PathBuf {
     runs(sandbox.command(&python.display().to_string(), &sandbox.home()).args(["-c", script])).into()
 }
 
-/// A venv that sees Django, without the network.
+/// A package that brings Django without the network: all that is in it is the way to the installed one. Returns its file (Binary
+/// distribution format, packaging.python.org).
+fn wheel(sandbox: &Sandbox, folder: &Path) -> PathBuf {
+    let file = folder.join("django_here-1-py3-none-any.whl");
+    let script = "import sys, zipfile\n\
+        info = 'django_here-1.dist-info/'\n\
+        with zipfile.ZipFile(sys.argv[1], 'w') as wheel:\n\
+        \x20   wheel.writestr('django_here.pth', sys.argv[2] + '\\n')\n\
+        \x20   wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\\nName: django-here\\nVersion: 1\\n')\n\
+        \x20   wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')\n\
+        \x20   wheel.writestr(info + 'RECORD', '')\n";
+    let mut command = sandbox.command("python3", folder);
+    runs(command.args(["-c", script]).arg(&file).arg(installed(sandbox)));
+    file
+}
+
+/// A venv with the project's requirements, as one makes it by hand.
 fn venv(sandbox: &Sandbox, root: &Path) {
-    runs(sandbox.command("python3", root).args(["-m", "venv", "--clear", "--without-pip", ".venv"]));
-    let script = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    runs(sandbox.command("python3", root).args(["-m", "venv", ".venv"]));
     let python = root.join(".venv/bin/python").display().to_string();
-    let packages = runs(sandbox.command(&python, root).args(["-c", script]));
-    let line = format!("{}\n", installed(sandbox).display());
-    fs::write(Path::new(&packages).join("django.pth"), line).expect("a .pth file");
+    let words = ["-m", "pip", "install", "--disable-pip-version-check", "-qr", "requirements.txt"];
+    runs(sandbox.command(&python, root).args(words));
 }
 
 /// `shop` as `django-admin startproject` makes it, with a venv and a `.env`, allowed.
 fn project(sandbox: &Sandbox) -> PathBuf {
     let main = sandbox.repository("shop");
     sandbox.commit(&main, ".gitignore", ".venv/\n.env\n*.sqlite3\n__pycache__/\n", "ignore");
+    fs::create_dir(main.join("vendor")).expect("a folder");
+    let wheel = wheel(sandbox, &main.join("vendor"));
+    let wheel = wheel.strip_prefix(&main).expect("it is in there").display();
+    fs::write(main.join("requirements.txt"), format!("--no-index\n./{wheel}\n")).expect("requirements");
     venv(sandbox, &main);
     let python = main.join(".venv/bin/python").display().to_string();
     runs(sandbox.command(&python, &main).args(["-m", "django", "startproject", "shop", "."]));
@@ -121,9 +139,7 @@ fn main_and_a_new_worktree_serve_at_the_same_time() {
     let made = at(&sandbox, &main, &["new", "feature/cart"]);
     assert_eq!(made.code, Some(0), "{}", made.stderr);
     let root = PathBuf::from(made.stdout.trim_end());
-    // The set-up has made a venv of the same Python; what is in it comes from the network, which a test has not.
     assert!(root.join(".venv/pyvenv.cfg").is_file(), "{}", made.stderr);
-    venv(&sandbox, &root);
     assert!(made.stderr.contains("POSTGRES_DB = \"{{ name|db }}\""), "{}", made.stderr);
 
     let mut servers = ["main", "feature/cart"].map(|target| Server::start(&sandbox, &main, target));
