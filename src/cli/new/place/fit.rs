@@ -213,3 +213,19 @@ pub(super) fn shortened(name: &OsStr) -> OsString {
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// On a disk that takes one for the other, the one that is not there is found as the other.
+    #[test]
+    fn a_folder_that_differs_in_case_alone_is_known_by_its_own_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path().join("p-Fix");
+        fs::create_dir(&there).unwrap();
+        let found = there.symlink_metadata().unwrap();
+        assert_eq!(look_alike(&folder.path().join("p-fix"), &found), Some("p-Fix".into()));
+        assert_eq!(look_alike(&there, &found), None);
+    }
+}
