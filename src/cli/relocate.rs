@@ -144,7 +144,8 @@ fn destination(cwd: &Path, from: &Path, to: &Path) -> Result<PathBuf, Failure> {
             let name = asked.file_name().ok_or_else(messages::moving::no_new_folder)?;
             let parent = asked.parent().unwrap_or(cwd);
             let real = parent.canonicalize();
-            real.map_err(|error| messages::moving::no_parent(parent, &error))?.join(name)
+            let typed = to.parent().unwrap_or(to);
+            real.map_err(|error| messages::moving::no_parent(typed, &error))?.join(name)
         }
     };
     if there.starts_with(from) { Err(messages::moving::into_itself(from, &there)) } else { Ok(there) }

@@ -97,6 +97,10 @@ pub fn contains(dir: &Path, descendant: ObjectId, ancestor: ObjectId) -> Result<
 
 /// The commit that any of git's names for one means (gitrevisions(7)), as seen from `dir`.
 pub fn commit_of(dir: &Path, name: &BStr) -> Option<ObjectId> {
+    // All that comes after `:/` is sought in the messages of commits.
+    if name.starts_with(b":/") {
+        return object_of(dir, name);
+    }
     object_of(dir, [name.as_bytes(), b"^{commit}"].concat().as_bstr())
 }
 
@@ -118,6 +122,23 @@ fn hex(id: ObjectId) -> OsString {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::Sandbox;
+
+    #[test]
+    fn a_commit_is_found_as_git_finds_it() {
+        let sandbox = Sandbox::new();
+        let dir = sandbox.repository("p");
+        let first = sandbox.git(&dir, &["rev-parse", "HEAD"]);
+        sandbox.git(&dir, &["tag", "-a", "-m", "a tag", "v1"]);
+        sandbox.commit(&dir, "more", "more\n", "more");
+        for name in ["v1", "HEAD~1", ":/first", "HEAD^{/first}", "@{1}", &first[..8]] {
+            let found = commit_of(&dir, name.into()).map(|id| id.to_hex().to_string());
+            assert_eq!(found.as_ref(), Some(&first), "{name}");
+        }
+        for name in ["", "nothing", ":/nothing", "-x", "HEAD:more"] {
+            assert_eq!(commit_of(&dir, name.into()), None, "{name}");
+        }
+    }
 
     #[test]
     fn names_are_checked_as_git_checks_them() {
