@@ -75,7 +75,12 @@ fn what_git_does_not_move_stays() {
     let staging = linked(&main, "staging");
     refused(&sandbox, &staging, &["move", "main", "../x"], &["main worktree", "git worktree repair"]);
     refused(&sandbox, &main, &["move", "no-such", "../x"], &["no-such"]);
-    refused(&sandbox, &main, &["move", "staging", "../no/such/x"], &["wtsh: ../no/such: No such file or directory", "mkdir -p ../no/such\n"]);
+    refused(
+        &sandbox,
+        &main,
+        &["move", "staging", "../no/such/x"],
+        &["wtsh: ../no/such: No such file or directory", "mkdir -p ../no/such\n"],
+    );
     refused(
         &sandbox,
         &main,

@@ -53,7 +53,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Where `wcd TARGET` would go. What the shell was in before, only `wcd` knows.
 fn destination(target: &OsStr) -> Result<PathBuf, Failure> {
     match Target::of(target.as_bytes().as_bstr()) {
-        Target::Previous => Err(messages::exec::previous_unknown()),
+        Target::Previous => Err(messages::targets::previous_unknown("exec BRANCH -- CMD")),
         _ => wcd::destination(Some(target), &[]),
     }
 }

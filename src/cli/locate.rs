@@ -9,7 +9,7 @@ use super::prune::mounts;
 use super::{messages, pick};
 use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
 use crate::worktree::candidates::Stock;
-use crate::worktree::{Names, Search, Target, Unresolved, near_misses, place};
+use crate::worktree::{Names, Search, Sureness, Target, Unresolved, near_misses, place};
 
 /// More names than these are not worth reading.
 const SUGGESTED: usize = 3;
@@ -66,11 +66,10 @@ impl Miss {
     }
 }
 
-/// The root of the worktree that `word` means. `previous` is the root that `-` stands for, where the shell
-/// told it.
-pub fn root(here: &Here, word: &BStr, previous: Option<&Path>) -> Result<PathBuf, Failure> {
+/// The root of the worktree that `word` means. `command`: what asks; the shell has not told it what `-` stands for.
+pub fn root(here: &Here, word: &BStr, command: &str) -> Result<PathBuf, Failure> {
     match Target::of(word) {
-        Target::Previous => previous_root(previous),
+        Target::Previous => Err(messages::targets::previous_unknown(&format!("{command} BRANCH"))),
         Target::Root => own_root(here),
         Target::Main => Ok(seen_root(here, main(here)?)),
         Target::Named(name) => Ok(seen_root(here, named(here, name)?)),
@@ -113,6 +112,11 @@ pub fn listed<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> 
 
 /// As `find`, whether its folder is there or not.
 pub fn meant<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
+    sought(here, word).map(|(worktree, _)| worktree)
+}
+
+/// As `meant`, and how the word means it. What a person has chosen is as good as named.
+pub fn sought<'a>(here: &'a Here, word: &BStr) -> Result<(&'a Worktree, Sureness), Miss> {
     let repository = &here.repository;
     let worktrees = repository.worktrees();
     let search = Search {
@@ -124,9 +128,9 @@ pub fn meant<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
         real_path: &|path| as_listed(here, path.canonicalize().ok()?),
     };
     match search.resolve(word) {
-        Ok(index) => Ok(&worktrees[index]),
+        Ok((index, sureness)) => Ok((&worktrees[index], sureness)),
         Err(Unresolved::Ambiguous(several)) if pick::can_pick() => {
-            Ok(&worktrees[pick::pick(here, &several, &word.to_str_lossy())?])
+            Ok((&worktrees[pick::pick(here, &several, &word.to_str_lossy())?], Sureness::Exact))
         }
         Err(Unresolved::Ambiguous(several)) => {
             Err(messages::targets::ambiguous_target(word, &rows(here, &several)).into())

@@ -66,7 +66,7 @@ pub fn unlock(arguments: UnlockArguments) -> Result<(), Failure> {
 /// before, only `wcd` knows. `command`: what is to be done with it.
 pub fn linked<'a>(here: &'a Here, target: Option<&OsStr>, command: &str) -> Result<&'a Worktree, Failure> {
     let worktree = match Target::of(target.unwrap_or(OsStr::new(".")).as_bytes().as_bstr()) {
-        Target::Previous => return Err(messages::moving::previous_unknown(command)),
+        Target::Previous => return Err(messages::targets::previous_unknown(&format!("{command} BRANCH"))),
         Target::Main => locate::main(here)?,
         Target::Root => {
             let own = here.repository.worktree();

@@ -27,7 +27,7 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
-    let root = locate::root(&here, arguments.target.as_bytes().as_bstr(), None)?;
+    let root = locate::root(&here, arguments.target.as_bytes().as_bstr(), "path")?;
     let Some(sub) = arguments.sub else { return print(&root) };
     let own_root = here.repository.root().unwrap_or(&here.cwd);
     let there = counterpart(&sub, own_root, &here.cwd, &root);

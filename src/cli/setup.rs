@@ -73,7 +73,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let here = Here::find()?;
     check_version(arguments.python.as_deref())?;
     let root = match &arguments.target {
-        Some(target) => locate::root(&here, target.as_bytes().as_bstr(), None)?,
+        Some(target) => locate::root(&here, target.as_bytes().as_bstr(), "setup")?,
         None => locate::own_root(&here)?,
     };
     let there = Here::at(root.clone())?.repository;

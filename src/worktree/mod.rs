@@ -10,4 +10,4 @@ pub mod target;
 
 pub use names::Names;
 pub use near::near_misses;
-pub use target::{Search, Target, Unresolved};
+pub use target::{Search, Sureness, Target, Unresolved};

@@ -58,22 +58,38 @@ pub enum Unresolved {
     BranchWithoutWorktree(BString),
 }
 
+/// How a word means a worktree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sureness {
+    /// It is called so, or lies there.
+    Exact,
+    /// Its branch is called so after a slash: `auth` for `feature/auth`.
+    LastPart,
+    /// Its name has that in it, or almost.
+    Guess,
+}
+
 type Settled = Option<Result<usize, Unresolved>>;
 
 impl Search<'_> {
-    /// The index of the one worktree that `word` means. Exact readings come before guesses, and a branch of
+    /// The index of the one worktree that `word` means, and how. Exact readings come before guesses, and a branch of
     /// exactly this name forbids guessing: whoever names it must not land on another branch.
-    pub fn resolve(&self, word: &BStr) -> Result<usize, Unresolved> {
+    pub fn resolve(&self, word: &BStr) -> Result<(usize, Sureness), Unresolved> {
         if word.is_empty() {
             return Err(Unresolved::Unknown);
         }
-        self.first_of(&EXACT, word)
+        let exactly = self
+            .first_of(&EXACT, word)
             .or_else(|| self.at_path(word).map(Ok))
             .or_else(|| self.holding(word))
-            .or_else(|| self.lone_branch(word))
-            .or_else(|| self.first_of(&GUESSES, word))
-            .or_else(|| self.first_of_folded(word))
-            .unwrap_or(Err(Unresolved::Unknown))
+            .or_else(|| self.lone_branch(word));
+        let (found, sureness) = exactly
+            .map(|found| (found, Sureness::Exact))
+            .or_else(|| Some((self.first_of(&[LastPart], word)?, Sureness::LastPart)))
+            .or_else(|| Some((self.first_of(&GUESSES, word)?, Sureness::Guess)))
+            .or_else(|| Some((self.first_of_folded(word)?, Sureness::Guess)))
+            .ok_or(Unresolved::Unknown)?;
+        Ok((found?, sureness))
     }
 
     /// The first reading under which any worktree is meant.
@@ -173,7 +189,7 @@ enum Reading {
 use Reading::*;
 
 const EXACT: [Reading; 3] = [Branch, FolderOrId, ShortFolder];
-const GUESSES: [Reading; 4] = [LastPart, Prefix, InnerPrefix, Substring];
+const GUESSES: [Reading; 3] = [Prefix, InnerPrefix, Substring];
 const FOLDED: [Reading; 6] = [Whole, LastPart, Prefix, InnerPrefix, Substring, Subsequence];
 
 impl Names<'_> {

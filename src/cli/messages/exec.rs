@@ -18,11 +18,6 @@ pub fn without_environment(root: &Path, trust: Trust) -> String {
     format!("wtsh: {root} {why}: the command runs without its venv and .env; go there and type: wtsh allow")
 }
 
-pub fn previous_unknown() -> Failure {
-    Failure::could_not("which worktree was the previous one is known to the shell's wcd only")
-        .hint("name the worktree: wtsh exec BRANCH -- CMD")
-}
-
 pub fn no_command() -> Failure {
     Failure::usage("there is no command to run").hint("wtsh exec TARGET -- CMD")
 }

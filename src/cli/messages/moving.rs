@@ -106,11 +106,6 @@ pub fn main_stays(main: &Worktree, command: &str) -> Failure {
     }
 }
 
-pub fn previous_unknown(command: &str) -> Failure {
-    Failure::could_not("which worktree was the previous one is known to the shell's wcd only")
-        .hint(format!("name the worktree: wtsh {command} BRANCH"))
-}
-
 pub fn locked(name: &BStr, worktree: &Worktree) -> String {
     format!(
         "locked '{}': {} is not moved, removed or pruned; take it back: wtsh unlock {}",

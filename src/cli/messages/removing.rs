@@ -12,8 +12,8 @@ use super::typed::typed;
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::remove::Failed;
 use crate::cli::setup::review::Doubt;
-use crate::git::BStr;
 use crate::git::change::command::GitError;
+use crate::git::{BStr, Worktree};
 use crate::process::busy::{Occupation, Process};
 use crate::term::clean::clean;
 use crate::worktree::leaving::facts::{Branch, Fate};
@@ -34,6 +34,26 @@ pub fn main_worktree(root: &Path, bare: bool) -> Failure {
     }
     Failure::could_not(format!("{} is the main worktree: the repository lies in it", shown_path(root)))
         .hint("only the others can be removed: wtsh list")
+}
+
+/// What a worktree is that `word` may mean.
+pub fn guessed(word: &BStr, worktree: &Worktree) -> String {
+    let branch =
+        worktree.branch().map_or_else(String::new, |branch| format!(" of branch {}", branch_words(branch)));
+    format!("no worktree is called '{}'; it may mean {}{branch}", clean(word), shown_path(&worktree.root))
+}
+
+/// The question, without what begins every message.
+pub fn remove_guessed(guessed: &str) -> String {
+    format!("{guessed}: remove that? [y/N] ")
+}
+
+/// There is nobody to ask. `force`, `with_branch`: what was said.
+pub fn not_called_so(guessed: &str, worktree: &Worktree, force: bool, with_branch: bool) -> Failure {
+    let options = [(force, " --force"), (with_branch, " --branch")];
+    let options: String = options.iter().filter(|(said, _)| *said).map(|(_, option)| *option).collect();
+    let line = format!("to remove that: wtsh remove{options} {}", path_words(&worktree.root));
+    Failure::could_not(guessed).hint(line)
 }
 
 /// `with_branch`: the branch was to go, too.

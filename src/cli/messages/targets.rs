@@ -172,6 +172,12 @@ pub fn no_root_here(git_dir: &Path) -> Failure {
         .hint("see what there is: wtsh list")
 }
 
+/// `example`: the command, with a name in place of `-`.
+pub fn previous_unknown(example: &str) -> Failure {
+    Failure::could_not("which worktree was the previous one is known to the shell's wcd only")
+        .hint(format!("name the worktree: wtsh {example}"))
+}
+
 pub fn no_previous() -> Failure {
     Failure::could_not("there is no previous worktree in this shell")
 }

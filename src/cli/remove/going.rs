@@ -20,7 +20,7 @@ pub struct Going<'a> {
 pub fn of<'a>(here: &'a Here, arguments: &Arguments, mut swept: Vec<Swept>) -> Result<Going<'a>, Failure> {
     let mut going = Going { worktrees: Vec::new(), gone: Vec::new() };
     if arguments.target.is_empty() {
-        going.worktrees.push(target::worktree(here, None)?);
+        going.worktrees.push(target::worktree(here, None, arguments)?);
     }
     for target in &arguments.target {
         let known = swept.iter().position(|one| one.goes_by(target) && !is_there(here, target));
@@ -28,7 +28,7 @@ pub fn of<'a>(here: &'a Here, arguments: &Arguments, mut swept: Vec<Swept>) -> R
             going.gone.push(swept.swap_remove(known));
             continue;
         }
-        match target::worktree(here, Some(target)) {
+        match target::worktree(here, Some(target), arguments) {
             Ok(worktree) if going.worktrees.contains(&worktree) => {}
             Ok(worktree) => going.worktrees.push(worktree),
             // Of several it says which one is not there.

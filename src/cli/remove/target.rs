@@ -4,31 +4,64 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::{Arguments, ask};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
 use crate::cli::locate::{Lacking, Miss, Why};
 use crate::cli::messages::targets::Maker;
 use crate::cli::{locate, messages};
-use crate::git::{ByteSlice, Worktree, default_branch};
-use crate::worktree::{Target, place};
+use crate::git::{BStr, ByteSlice, Worktree, default_branch};
+use crate::worktree::{Sureness, Target, place};
 
-/// The linked worktree that is meant, also where its folder is gone; without a target this one.
-pub fn worktree<'a>(here: &'a Here, target: Option<&OsStr>) -> Result<&'a Worktree, Failure> {
-    let worktree = match target.map(|target| Target::of(target.as_bytes().as_bstr())) {
-        None | Some(Target::Root) => this(here)?,
-        Some(Target::Main) => locate::main(here)?,
-        Some(Target::Previous) => return Err(messages::targets::no_previous()),
-        Some(Target::Named(name)) => locate::meant(here, name).map_err(|miss| match miss {
-            Miss::Lacking(Lacking { branch, why: Why::Local }) => {
-                messages::removing::no_worktree(branch.as_bstr())
-            }
-            miss => miss.failure(Maker::New),
-        })?,
+/// The linked worktree that is meant, also where its folder is gone; without a target this one. One that the word may mean, and that is
+/// not called so, is asked about.
+pub fn worktree<'a>(
+    here: &'a Here,
+    target: Option<&OsStr>,
+    arguments: &Arguments,
+) -> Result<&'a Worktree, Failure> {
+    let (worktree, guessed) = match target.map(|target| Target::of(target.as_bytes().as_bstr())) {
+        None | Some(Target::Root) => (this(here)?, None),
+        Some(Target::Main) => (locate::main(here)?, None),
+        Some(Target::Previous) => return Err(messages::targets::previous_unknown("remove BRANCH")),
+        Some(Target::Named(name)) => {
+            let (worktree, sureness) = locate::sought(here, name).map_err(failure)?;
+            let is_sure = match sureness {
+                Sureness::Exact => true,
+                // Without --force nothing is lost: an open worktree is easily made again.
+                Sureness::LastPart => !arguments.force,
+                Sureness::Guess => false,
+            };
+            (worktree, Some(name).filter(|_| !is_sure))
+        }
     };
     if worktree.id.is_none() {
         return Err(messages::removing::main_worktree(&worktree.root, worktree.bare));
     }
+    guessed.map_or(Ok(()), |word| confirm(word, worktree, arguments))?;
     Ok(worktree)
+}
+
+fn failure(miss: Miss) -> Failure {
+    match miss {
+        Miss::Lacking(Lacking { branch, why: Why::Local }) => {
+            messages::removing::no_worktree(branch.as_bstr())
+        }
+        miss => miss.failure(Maker::New),
+    }
+}
+
+/// A word that is a part of a name may have been meant for a worktree that is gone, or that never was.
+fn confirm(word: &BStr, worktree: &Worktree, arguments: &Arguments) -> Result<(), Failure> {
+    let names = messages::removing::guessed(word, worktree);
+    if !ask::can_ask() {
+        return Err(messages::removing::not_called_so(&names, worktree, arguments.force, arguments.branch));
+    }
+    match ask::says_yes(&messages::removing::remove_guessed(&names)) {
+        Some(true) => Ok(()),
+        Some(false) => Err(messages::removing::answered_no(&worktree.root)),
+        None => Err(Failure::cancelled()),
+    }
 }
 
 fn this(here: &Here) -> Result<&Worktree, Failure> {

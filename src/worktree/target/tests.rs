@@ -44,6 +44,7 @@ fn resolve_in(worktrees: &[Worktree], cwd: &str, word: &str) -> Result<usize, Un
         real_path: &|path| path.strip_prefix("/link").ok().map(|rest| Path::new("/w").join(rest)),
     }
     .resolve(word.into())
+    .map(|(index, _)| index)
 }
 
 fn resolve(word: &str) -> Result<usize, Unresolved> {
@@ -56,6 +57,29 @@ fn ambiguous(indices: &[usize]) -> Result<usize, Unresolved> {
 
 fn lone(branch: &str) -> Result<usize, Unresolved> {
     Err(Unresolved::BranchWithoutWorktree(branch.into()))
+}
+
+#[test]
+fn it_is_known_how_sure_a_word_is() {
+    let worktrees = myproject();
+    let search = Search {
+        worktrees: &worktrees,
+        project: "myproject".into(),
+        cwd: Path::new("/w"),
+        held: &|_| None,
+        is_branch: &|_| false,
+        real_path: &|_| None,
+    };
+    let sureness = |word: &str| search.resolve(word.into()).unwrap().1;
+    for word in
+        ["feature/auth", "myproject-staging", "prod1", "feature-auth", "./myproject-hotfix", "/w/myproject"]
+    {
+        assert_eq!(sureness(word), Sureness::Exact, "{word}");
+    }
+    assert_eq!(sureness("auth"), Sureness::LastPart);
+    for word in ["stag", "feature/aut", "STAGING", "fauth"] {
+        assert_eq!(sureness(word), Sureness::Guess, "{word}");
+    }
 }
 
 #[test]
@@ -223,7 +247,7 @@ proptest! {
             real_path: &|_| None,
         };
         match search.resolve(word.as_bstr()) {
-            Ok(index) => prop_assert!(index < worktrees.len()),
+            Ok((index, _)) => prop_assert!(index < worktrees.len()),
             Err(Unresolved::Ambiguous(several)) => {
                 prop_assert!(several.len() > 1 && several.iter().all(|&index| index < worktrees.len()));
             }
