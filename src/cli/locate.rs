@@ -45,6 +45,8 @@ pub enum Why {
     Local,
     /// No local branch goes by that name; these remotes have one.
     OnRemotes(Vec<BString>),
+    /// It is `REMOTE/BRANCH`, which was fetched.
+    Followed,
     /// Its worktree was in this folder, which is gone.
     Gone(PathBuf),
 }
@@ -206,6 +208,9 @@ fn unknown(here: &Here, word: &BStr) -> Miss {
     remotes.retain(|remote| is_ref(here, [b"refs/remotes/", remote.as_slice(), b"/"].concat(), word));
     if !remotes.is_empty() {
         return Miss::Lacking(Lacking { branch: word.to_owned(), why: Why::OnRemotes(remotes) });
+    }
+    if is_ref(here, b"refs/remotes/".into(), word) && !word.ends_with(b"/HEAD") {
+        return Miss::Lacking(Lacking { branch: word.to_owned(), why: Why::Followed });
     }
     let is_tag = is_ref(here, b"refs/tags/".into(), word);
     Miss::Unknown(Unknown { word: word.to_owned(), near: meant_perhaps(here, word), is_tag })

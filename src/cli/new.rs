@@ -98,11 +98,12 @@ pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Fa
     setup::check_version(python)?;
     let fetched = request::fetched(here, &wish)?;
     match claim::claim(here, arguments, &wish, fetched.as_ref())? {
-        Claimed::There { branch, root, cut_off } => {
+        Claimed::There { branch, root, note, cut_off } => {
             if arguments.take && take::changes(&Here::at(here.cwd.clone())?.repository)?.is_some() {
                 return Err(messages::taking::take_into_one_that_is_there(branch.as_bstr(), &root));
             }
             say(&messages::making::is_there(branch.as_bstr(), &root));
+            note.iter().for_each(|line| say(line));
             if cut_off && !arguments.no_setup {
                 return go_on(here, arguments, root);
             }
@@ -153,6 +154,7 @@ fn set_up(
     let root = there.repository.root().unwrap_or(&there.cwd).to_owned();
     let root = there.repository.worktree().map_or(root, |worktree| locate::seen_root(here, worktree));
     if arguments.no_setup {
+        setup::decline(there.repository.git_dir(), hooks != Hooks::Run);
         return Ok(Made { root, set_up: Ok(()) });
     }
     let task = setup::Task {

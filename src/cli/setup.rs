@@ -214,6 +214,13 @@ pub fn begin(git_dir: &Path) {
     }
 }
 
+/// Notes that the person wants no set-up of a new worktree: nobody has to be told that it has none. `hooks_skipped`: git made it without.
+pub fn decline(git_dir: &Path, hooks_skipped: bool) {
+    // Where it can't be noted, that is told once too often.
+    let journal = Journal { declined: true, hook_pending: hooks_skipped, ..Journal::default() };
+    let _ = journal.write(git_dir);
+}
+
 /// So that it is known after the worktree is gone, too. Where it can't be written, the worktree's own note is what there is.
 fn note_branch(there: &Repository, words: &str) {
     let Head::Branch(name) = there.head() else { return };

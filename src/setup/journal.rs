@@ -1,7 +1,7 @@
 //! Which steps of a worktree's set-up are done, in a file in its git dir, so that a set-up that stopped goes on from there.
 //!
 //! The file `wtsh-setup` is a text: `wtsh-setup 1`, with ` begun` behind it from the beginning of a set-up on and ` complete` once
-//! everything is done; then a line each: `done` with a step's mark in 16 hexadecimal digits; `hook-pending` where the worktree was made without running the post-checkout hook;
+//! everything is done; then a line each: `done` with a step's mark in 16 hexadecimal digits; `declined` where the person wanted none; `hook-pending` where the worktree was made without running the post-checkout hook;
 //! `submodules-begun` while they are checked out; `python` with the version that the person asked for; `foreign` with the words, escaped, that say whose code it is. It is written whole or not
 //! at all. The files that were copied, of which there can be very many, are in `wtsh-copied`.
 
@@ -17,6 +17,8 @@ pub struct Journal {
     pub stage: Stage,
     /// The marks of the steps that are done.
     pub done: Vec<u64>,
+    /// The person wanted none: it is not missed.
+    pub declined: bool,
     /// git made the worktree without running hooks, and none was run since.
     pub hook_pending: bool,
     /// Submodules were being checked out: those that are there may be half done.
@@ -87,6 +89,9 @@ impl Journal {
             Stage::Complete => COMPLETE,
         };
         let mut text = format!("{first}\n");
+        if self.declined {
+            text += "declined\n";
+        }
         if self.hook_pending {
             text += "hook-pending\n";
         }
@@ -122,6 +127,7 @@ fn parse(text: &[u8]) -> Option<Journal> {
 fn read_line(journal: &mut Journal, line: &str) -> Option<()> {
     let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
     match kind {
+        "declined" => journal.declined = true,
         "hook-pending" => journal.hook_pending = true,
         "submodules-begun" => journal.submodules_begun = true,
         "python" => journal.python = Some(words(rest)?),
@@ -180,9 +186,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reads_back_what_it_wrote(stage in 0..3_usize, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, python: Option<String>, foreign: Option<String>) {
+        fn reads_back_what_it_wrote(stage in 0..3_usize, declined: bool, hook_pending: bool, submodules_begun: bool, done: Vec<u64>, python: Option<String>, foreign: Option<String>) {
             let stage = [Stage::Before, Stage::Begun, Stage::Complete][stage];
-            let journal = Journal { stage, done, hook_pending, submodules_begun, python, foreign };
+            let journal = Journal { stage, done, declined, hook_pending, submodules_begun, python, foreign };
             prop_assert_eq!(parse(journal.text().as_bytes()), Some(journal));
         }
 

@@ -84,3 +84,32 @@ fn hooks_are_not_run_for_it() {
     let (root, _) = made(&sandbox, &main, &["pr/6", "--no-setup"]);
     assert!(!root.join("hook-was-here").exists());
 }
+
+/// The remote that was named has it, then the one that the branch here came from, and only then `upstream`.
+#[test]
+fn each_remote_has_its_own_requests() {
+    let sandbox = Sandbox::new();
+    let main = allowed(&sandbox);
+    request(&sandbox, &main, "refs/pull/1/head", "of-origin");
+    made(&sandbox, &main, &["pr/1"]);
+    sandbox.git(&main, &["worktree", "remove", "../myproject-pr-1"]);
+    sandbox.git(&sandbox.path(), &["clone", "-q", "--bare", "origin.git", "upstream.git"]);
+    sandbox.git(&main, &["remote", "add", "upstream", "../upstream.git"]);
+    sandbox.git(&main, &["switch", "-q", "--detach", "main"]);
+    sandbox.commit(&main, "of-upstream", "", "of upstream");
+    sandbox
+        .git(&main, &["push", "-q", "--force", "upstream", "HEAD:refs/pull/1/head", "HEAD:refs/pull/2/head"]);
+    let commit = sandbox.git(&main, &["rev-parse", "--short=7", "HEAD"]);
+    sandbox.git(&main, &["switch", "-q", "main"]);
+    let (root, said) = made(&sandbox, &main, &["pr/1"]);
+    assert!(root.join("of-origin").exists() && said.contains("from origin"), "{said}");
+    sandbox.git(&main, &["worktree", "remove", "../myproject-pr-1"]);
+    let (root, said) = made(&sandbox, &main, &["upstream/pr/1"]);
+    let words = format!("'pr/1' here is pull request 1 of origin; that of upstream is {commit}: ");
+    assert!(root.join("of-origin").exists() && said.contains(&words), "{said}");
+    let (root, _) = made(&sandbox, &main, &["pr/2"]);
+    assert!(root.join("of-upstream").exists());
+    let (_, said) = made(&sandbox, &main, &["origin/pr/2"]);
+    assert!(said.contains("'pr/2' here is pull request 2 of upstream, not of origin"), "{said}");
+    refused(&sandbox, &main, &["origin/pr/3"], &["origin has no pull request 3", "wtsh new REMOTE/pr/3"]);
+}

@@ -136,3 +136,17 @@ fn a_set_up_that_was_cut_off_is_said_to_be() {
     assert_eq!(wtsh(&["setup", "k9"]).code, Some(0));
     assert_eq!(wtsh(&["new", "k9"]).code, Some(0));
 }
+
+#[test]
+fn a_branch_that_is_elsewhere_on_the_remote_is_said_to_be() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&sandbox.path(), &["clone", "-q", "--bare", "origin.git", "fork.git"]);
+    sandbox.git(&main, &["remote", "add", "fork", "../fork.git"]);
+    sandbox.git(&main, &["fetch", "-q", "fork"]);
+    let (_, said) = made(&sandbox, &main, &["fork/staging"]);
+    assert!(said.contains("has a worktree already") && !said.contains("is not where"), "{said}");
+    sandbox.commit(&main.with_file_name("myproject-staging"), "own", "", "own");
+    let (_, said) = made(&sandbox, &main, &["fork/staging"]);
+    assert!(said.contains("the local branch 'staging' is not where fork/staging is"), "{said}");
+}

@@ -57,3 +57,30 @@ fn a_repository_of_its_own_is_moved_out() {
     assert!(sandbox.path().join("there/.git").exists());
     removes(&sandbox, &main, &["hotfix"]);
 }
+
+/// A name typed again, when what it named is gone, means another worktree at the most.
+#[test]
+fn what_a_name_only_may_mean_is_not_removed_unasked() {
+    let (sandbox, main, _) = project();
+    let oauth = sandbox.worktree(&main, "feature/oauth");
+    sandbox.worktree(&main, "pr/123");
+    let kept = |arguments: &[&str]| {
+        let words = "feature/oauth'\n";
+        refuses(&sandbox, &main, arguments, &["no worktree is called '", words]);
+        assert!(oauth.exists());
+    };
+    for name in ["auth", "feature/o", "fauth", "OAUTH"] {
+        kept(&[name]);
+        kept(&["--force", "--branch", name]);
+    }
+    kept(&["--force", "oauth"]);
+    let line = format!(
+        "to remove that: wtsh remove --force --branch {}\n",
+        main.with_file_name("p-pr-123").display()
+    );
+    let line = line.replace("p-pr-123", "myproject-pr-123");
+    refuses(&sandbox, &main, &["--force", "--branch", "pr/12"], &[&line]);
+    // The last part of a branch is its name for most.
+    removes(&sandbox, &main, &["oauth"]);
+    assert!(!oauth.exists());
+}

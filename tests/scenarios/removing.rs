@@ -11,6 +11,7 @@ use crate::start::{Start, install_program};
 
 scenarios! {
     ignored_files_are_asked_about,
+    a_part_of_a_name_is_asked_about,
     what_comes_during_the_question_is_asked_about,
     ctrl_c_at_the_question_changes_nothing,
     somebody_elses_code_runs_after_a_yes_only,
@@ -46,6 +47,21 @@ fn asks(person: &mut Person) {
 fn failed_with(person: &mut Person, code: &str) {
     let status = person.shell().status();
     person.prints(&format!("echo {status}"), code);
+}
+
+fn a_part_of_a_name_is_asked_about(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let oauth = sandbox.worktree(&main, "feature/oauth");
+    let mut person = Person::at(shell, &sandbox, &main);
+    for (answer, is_there) in [("n", true), ("y", false)] {
+        person.presses("wtsh remove --branch auth\r");
+        person.shows("no worktree is called 'auth'");
+        person.shows("of branch 'feature/oauth': remove that? [y/N]");
+        person.types(answer);
+        person.prints("true", "");
+        assert_eq!(oauth.exists(), is_there);
+    }
 }
 
 fn ignored_files_are_asked_about(shell: Shell) {

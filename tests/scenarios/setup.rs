@@ -54,6 +54,10 @@ fn the_prompt_says_once_that_a_worktree_was_not_set_up(shell: Shell) {
         &format!("wtsh: copied .env\nwtsh: ran echo one >>ran\nwtsh: {} is set up", there.display()),
     );
     person.prints("echo $FROM_ENV", "yes");
+    // Whoever wanted none is not told.
+    let said = person.runs("wcd -c plain --no-setup");
+    assert!(said.contains("making") && !said.contains("set up"), "{said}");
+    person.prints("true", "");
     // A new shell has nothing to say.
     let mut other = Person::at(shell, &sandbox, &there);
     other.prints("true", "");

@@ -172,7 +172,7 @@ pub fn clash(name: &BStr, clash: &Clash, is_commit: bool) -> Failure {
             Failure::could_not(format!("'{shown}' is a commit, and no name for a branch")).hint(either(name))
         }
         Clash::Invalid => Failure::could_not(format!("git takes '{shown}' for no branch's name"))
-            .hint("no spaces, no ~^:?*[\\, no '..', no '.lock' or '/' at the end: git help check-ref-format"),
+            .hint("no '-' or '.' before it, no spaces, no ~^:?*[\\, no '..', no '.lock' or '/' at the end: git help check-ref-format"),
         Clash::TooLong(part) => {
             let most = names::LONGEST_PART;
             let what = format!("a branch's name can have {most} bytes between slashes, not {}", part.len());
@@ -202,6 +202,11 @@ pub fn no_start(name: &BStr, remote: Option<&BString>) -> Failure {
         }
         None => failure.hint("if it is new on the remote: git fetch"),
     }
+}
+
+pub fn stash_dropped(id: ObjectId) -> String {
+    let id = id.to_hex();
+    format!("its changes are here, and it is off the list of stashes; to have it back: git stash store {id}")
 }
 
 pub fn no_stash(name: &BStr) -> Failure {
@@ -270,7 +275,10 @@ pub fn not_fetched(request: &Request, remote: &BStr, error: &GitError) -> Failur
     let (words, remote) = (&request.words, clean(remote));
     if fetch::is_not_there(error, request.reference.as_bstr()) {
         let what = format!("{remote} has no {words}: there is no {}", clean(&request.reference));
-        return Failure::could_not(what).hint("see where it was made: git remote -v");
+        return Failure::could_not(what).hint("see where it was made: git remote -v").hint(format!(
+            "if that is another one: {}",
+            again(&[b"REMOTE/", request.branch.as_bytes()].concat())
+        ));
     }
     because(Failure::could_not(format!("{words} could not be fetched from {remote}")), error)
 }
@@ -287,6 +295,22 @@ pub fn request_has_moved(branch: &BStr, words: &str, commit: ObjectId) -> String
     let (branch, commit) = (clean(branch), short(commit));
     format!(
         "{words} was rewritten, or '{branch}' has commits of its own: there it is {commit}; to take that: git reset --keep {commit}"
+    )
+}
+
+/// The branch that is here was fetched from the remote `other`, not from the one that was asked for.
+pub fn request_is_anothers(request: &Request, other: &BStr, asked: &BStr) -> String {
+    let (branch, other, asked) = (clean(&request.branch), clean(other), clean(asked));
+    format!("'{branch}' here is {} of {other}, not of {asked}", request.words)
+}
+
+/// The branch that is here was fetched from the remote `other`; `fetched`: the remote and commit of this time.
+pub fn request_of_another_remote(request: &Request, other: &BStr, fetched: (&BStr, ObjectId)) -> String {
+    let (branch, words, commit) = (clean(&request.branch), &request.words, short(fetched.1));
+    let (other, remote) = (clean(other), clean(fetched.0));
+    let make = command();
+    format!(
+        "'{branch}' here is {words} of {other}; that of {remote} is {commit}: {make} NAME --from {commit}"
     )
 }
 

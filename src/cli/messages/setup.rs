@@ -14,6 +14,7 @@ use crate::cli::setup::forecast::Forecast;
 use crate::cli::setup::notice::Outlook;
 use crate::cli::subject::without_git;
 use crate::git::BString;
+use crate::setup::command::Planned;
 use crate::setup::guarded::Difference;
 use crate::setup::step::Step;
 use crate::term::clean::clean;
@@ -165,6 +166,17 @@ fn named(paths: &[PathBuf]) -> String {
 /// A command as one would type it.
 pub fn typed_words(words: &[OsString]) -> String {
     words.iter().map(|word| typed(word.as_bytes())).collect::<Vec<_>>().join(" ")
+}
+
+/// As `typed_words`, with the folder that it is started in, where that is not the root.
+pub fn typed_in(command: &Planned, root: &Path) -> String {
+    let typed_command = typed_words(&command.typed());
+    match command.folder.strip_prefix(root) {
+        Ok(inside) if !inside.as_os_str().is_empty() => {
+            format!("cd {} && {typed_command}", typed(inside.as_os_str().as_bytes()))
+        }
+        _ => typed_command,
+    }
 }
 
 pub fn is_the_source(root: &Path) -> String {

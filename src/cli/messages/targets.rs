@@ -8,6 +8,7 @@ use super::shown_path;
 use super::typed::{typed, wcd};
 use crate::cli::failure::Failure;
 use crate::cli::locate::{Lacking, Unknown, Why};
+use crate::cli::new::Request;
 use crate::git::change::branch::is_valid_name;
 use crate::git::{BStr, BString, ByteSlice, Worktree};
 use crate::term::clean::clean;
@@ -62,10 +63,13 @@ pub fn unknown_target(unknown: &Unknown, maker: Maker) -> Failure {
     } else {
         failure.hint(format!("did you mean {}?", near.join(" or ")))
     };
-    if maker == Maker::Wcd && is_valid_name(word.as_bstr()) {
-        return failure.hint(format!("for a new branch of that name: {}", maker.line(word)));
+    match Request::named(word.as_bstr()) {
+        Some(request) => failure.hint(format!("to bring {} here: {}", request.words, maker.line(word))),
+        None if maker == Maker::Wcd && is_valid_name(word.as_bstr()) => {
+            failure.hint(format!("for a new branch of that name: {}", maker.line(word)))
+        }
+        None => failure,
     }
-    failure
 }
 
 /// What a person types to have a worktree made.
@@ -98,7 +102,7 @@ pub fn lacking(lacking: &Lacking, maker: Maker) -> Failure {
             let starts = remotes.iter().map(|remote| [remote.as_bytes(), b"/", &lacking.branch].concat());
             with_hints(failure, starts.map(|start| format!("make one: {}", maker.line(&start))).collect())
         }
-        Why::Local | Why::OnRemotes(_) => failure.hint(format!("make one: {make}")),
+        Why::Local | Why::OnRemotes(_) | Why::Followed => failure.hint(format!("make one: {make}")),
         Why::Gone(_) => failure
             .hint(format!("if it was deleted, make it again: {make}"))
             .hint("if it was moved: git worktree repair NEW-PATH"),
@@ -126,6 +130,7 @@ fn lacks(lacking: &Lacking) -> String {
             let names: Vec<_> = remotes.iter().map(|remote| format!("'{}'", clean(remote))).collect();
             format!("branch '{branch}' is on {} and has no worktree here", names.join(" and "))
         }
+        Why::Followed => format!("'{branch}' is a remote's branch, and no worktree goes by it"),
         Why::Gone(root) => format!("the worktree's folder is gone: {}", shown_path(root)),
     }
 }
@@ -134,9 +139,17 @@ fn lacks(lacking: &Lacking) -> String {
 pub fn worktree_is_gone(worktree: &Worktree) -> Failure {
     let what = format!("the worktree's folder is gone: {}", shown_path(&worktree.root));
     let failure = Failure::could_not(what);
+    let forget = || {
+        format!(
+            "to have git forget it: wtsh unlock {}, then wtsh prune",
+            typed(worktree.root.as_os_str().as_bytes())
+        )
+    };
     match worktree.locked() {
-        Some(reason) if reason.is_empty() => failure.hint("it is locked: perhaps its volume is not mounted"),
-        Some(reason) => failure.hint(format!("it is locked: {}", clean(reason))),
+        Some(reason) if reason.is_empty() => {
+            failure.hint("it is locked: perhaps its volume is not mounted").hint(forget())
+        }
+        Some(reason) => failure.hint(format!("it is locked: {}", clean(reason))).hint(forget()),
         None => failure
             .hint("if it was deleted, let git forget it: wtsh prune")
             .hint("if it was moved: git worktree repair NEW-PATH"),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::shown_path;
 use crate::cli::setup::values::{Shared, What};
+use crate::config::Config;
 use crate::env::VarProblem;
 use crate::term::clean::clean;
 
@@ -17,8 +18,9 @@ pub fn shared(file: &Path, name: &str, shared: &Shared, source: &Path) -> String
     let (file, name, template) =
         (shown_path(file), clean(name.as_bytes()), clean(shared.template.as_bytes()));
     let source = shown_path(source);
+    let config = Config::path().map_or_else(|| "wtsh.toml".into(), |path| shown_path(&path));
     format!(
-        "{name} in {file} is {what} of {source}, too; for its own take it out there, and add to [env.vars]:\n    {name} = \"{template}\""
+        "{name} in {file} is {what} of {source}, too; for its own take it out there, and add to [env.vars] in {config}:\n    {name} = \"{template}\""
     )
 }
 

@@ -36,6 +36,8 @@ pub enum Claimed {
     There {
         branch: BString,
         root: PathBuf,
+        /// A line for people.
+        note: Option<String>,
         /// Its maker was killed before it was set up, or while it was.
         cut_off: bool,
     },
@@ -100,7 +102,7 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
     let mut makers = Makers::of(here);
     let mut now = Here::at(here.cwd.clone())?;
     let order = match order::wanted(&now.repository, &again(&now.repository, wish, &recovered), fetched)? {
-        Wanted::There { branch, root } => {
+        Wanted::There { branch, root, note } => {
             if let Some(leaving) = leaving(&now, branch.as_bstr()) {
                 return Ok(leaving);
             }
@@ -111,7 +113,7 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
             let real = root.canonicalize().ok();
             let cut_off = recovered.iter().any(|one| one.record.set_up && one.record.path == real);
             let making = makers.one(|other| other.path.is_some() && other.path == real);
-            return Ok(making.unwrap_or(Turn::Claimed(Claimed::There { branch, root, cut_off })));
+            return Ok(making.unwrap_or(Turn::Claimed(Claimed::There { branch, root, note, cut_off })));
         }
         Wanted::Made(order) => *order,
     };

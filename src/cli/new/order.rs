@@ -1,7 +1,7 @@
 //! What git is to make for a wish.
 
 use super::facts::{self, branch_commit, dir};
-use super::request::Fetched;
+use super::request::{self, Fetched};
 use super::resolve::Choice;
 use super::start::{self, Start};
 use super::take::Luggage;
@@ -17,7 +17,12 @@ use std::path::{Path, PathBuf};
 /// Either there already, or to be made.
 #[derive(Debug)]
 pub enum Wanted {
-    There { branch: BString, root: PathBuf },
+    There {
+        branch: BString,
+        root: PathBuf,
+        /// A line for people.
+        note: Option<String>,
+    },
     Made(Box<Order>),
 }
 
@@ -56,16 +61,30 @@ pub fn wanted(repository: &Repository, wish: &Wish, fetched: Option<&Fetched>) -
         Wish::Branch { name, from } => (name, from),
     };
     let order = match facts::choice(repository, name, from.is_some())? {
-        Choice::There { branch, root } => return Ok(Wanted::There { branch, root }),
+        Choice::There { branch, root, remote } => {
+            let differs = differing(repository, branch.as_bstr(), remote.as_ref());
+            let note =
+                differs.map(|remote| messages::making::local_differs(branch.as_bstr(), remote.as_bstr()));
+            let note = note.or_else(|| of_another_remote(repository, name, branch.as_bstr()));
+            return Ok(Wanted::There { branch, root, note });
+        }
         Choice::Local { branch, remote } => local(repository, branch, remote.as_ref()),
         Choice::Track { branch, remote, reference } => track(repository, branch, remote, reference),
-        Choice::Request(request) => match fetched {
+        Choice::Request { request, .. } => match fetched {
             Some(fetched) => of_request(repository, &request, fetched),
             None => local(repository, request.branch, None),
         },
         Choice::New { branch } => new(repository, branch, from),
     };
     order.map(Box::new).map(Wanted::Made)
+}
+
+/// `REMOTE/pr/123`, where the branch `pr/123` was fetched from another remote.
+fn of_another_remote(repository: &Repository, name: &BStr, branch: &BStr) -> Option<String> {
+    let asked = name.strip_suffix(branch.as_bytes())?.strip_suffix(b"/")?.as_bstr();
+    let request = Request::named(branch)?;
+    let other = request::remote_of(repository, &request).filter(|remote| remote != asked)?;
+    Some(messages::making::request_is_anothers(&request, other.as_bstr(), asked))
 }
 
 fn detached(repository: &Repository, name: &BStr) -> Result<Order, Failure> {
@@ -93,9 +112,8 @@ fn no_commit(repository: &Repository, name: &BStr) -> Failure {
 /// A branch that is there.
 fn local(repository: &Repository, branch: BString, remote: Option<&BString>) -> Result<Order, Failure> {
     let commit = branch_commit(repository, branch.as_bstr()).ok_or_else(messages::making::no_commit)?;
-    let differs = remote.filter(|remote| repository.resolve(remote.as_bstr()) != Some(commit));
     Ok(Order {
-        notes: differs
+        notes: differing(repository, branch.as_bstr(), remote)
             .map(|remote| messages::making::local_differs(branch.as_bstr(), remote.as_bstr()))
             .into_iter()
             .collect(),
@@ -108,6 +126,12 @@ fn local(repository: &Repository, branch: BString, remote: Option<&BString>) -> 
         forward_from: None,
         luggage: None,
     })
+}
+
+/// The remote-tracking ref, where the branch is not where that is.
+fn differing<'r>(repository: &Repository, branch: &BStr, remote: Option<&'r BString>) -> Option<&'r BString> {
+    let commit = branch_commit(repository, branch);
+    remote.filter(|remote| repository.resolve(remote.as_bstr()) != commit)
 }
 
 fn track(
@@ -161,7 +185,15 @@ fn of_request(repository: &Repository, request: &Request, fetched: &Fetched) -> 
     if is_newer(fetched.commit, old)? {
         return Ok(Order { forward_from: Some(old), ..order });
     }
-    let notes = vec![messages::making::request_has_moved(branch, &request.words, fetched.commit)];
+    let note = match request::remote_of(repository, request).filter(|remote| *remote != fetched.remote) {
+        Some(other) => messages::making::request_of_another_remote(
+            request,
+            other.as_bstr(),
+            (fetched.remote.as_bstr(), fetched.commit),
+        ),
+        None => messages::making::request_has_moved(branch, &request.words, fetched.commit),
+    };
+    let notes = vec![note];
     let said = messages::making::said_local(branch, old);
     Ok(Order { commit: old, notes, said, ..order })
 }

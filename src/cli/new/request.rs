@@ -27,25 +27,35 @@ pub struct Fetched {
 pub fn fetched(here: &Here, wish: &Wish) -> Result<Option<Fetched>, Failure> {
     let Wish::Branch { name, from: None } = *wish else { return Ok(None) };
     let repository = &here.repository;
-    if Request::named(name).is_none() {
+    if !Request::may_be(name) {
         return Ok(None);
     }
-    let Choice::Request(request) = facts::choice(repository, name, false)? else { return Ok(None) };
-    let is_here = facts::branch_commit(repository, name).is_some();
-    match from_remote(repository, &request) {
+    let choice = facts::choice(repository, name, false)?;
+    let Choice::Request { request, remote: named } = choice else { return Ok(None) };
+    let is_here = facts::branch_commit(repository, request.branch.as_bstr()).is_some();
+    let remote = named.or_else(|| remote_of(repository, &request));
+    let remote = remote.or_else(|| remotes::of_requests(repository.config()));
+    let remote = remote.ok_or_else(|| messages::making::no_request_remote(&request.words))?;
+    match from_remote(repository, &request, remote) {
         Ok(fetched) => Ok(Some(fetched)),
         Err(_) if interrupt::received().is_some() => Err(Failure::cancelled()),
         Err(failure) if is_here => {
-            say(&messages::making::request_as_it_is(name, &failure));
+            say(&messages::making::request_as_it_is(request.branch.as_bstr(), &failure));
             Ok(None)
         }
         Err(failure) => Err(failure),
     }
 }
 
-fn from_remote(repository: &Repository, request: &Request) -> Result<Fetched, Failure> {
-    let remote = remotes::of_requests(repository.config())
-        .ok_or_else(|| messages::making::no_request_remote(&request.words))?;
+/// The remote that the branch of the request was fetched from, where there is one.
+pub fn remote_of(repository: &Repository, request: &Request) -> Option<BString> {
+    let of_branch = |key| repository.config().string("branch", Some(request.branch.as_bstr()), key);
+    let follows = of_branch("merge").is_some_and(|merge| merge == request.reference);
+    let remote = of_branch("remote").filter(|_| follows)?;
+    remotes::all(repository.config()).contains(&remote).then_some(remote)
+}
+
+fn from_remote(repository: &Repository, request: &Request, remote: BString) -> Result<Fetched, Failure> {
     // git reaches a remote by whatever programs the configuration names, and a question that names the remote alone tells of none.
     if !is_allowed(repository) {
         let url = repository.config().string("remote", Some(remote.as_bstr()), "url").unwrap_or_default();

@@ -25,10 +25,11 @@ pub struct Facts<'a> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// The branch has a worktree.
+    /// The branch has a worktree. `remote`: as for `Local`.
     There {
         branch: BString,
         root: PathBuf,
+        remote: Option<BString>,
     },
     /// A local branch without a worktree. `remote`: the remote-tracking ref that was asked for, where it is called so.
     Local {
@@ -41,7 +42,11 @@ pub enum Choice {
         remote: BString,
         reference: BString,
     },
-    Request(Request),
+    Request {
+        request: Request,
+        /// The one that was named.
+        remote: Option<BString>,
+    },
     New {
         branch: BString,
     },
@@ -78,10 +83,10 @@ pub fn decide(name: &BStr, has_start: bool, facts: &Facts) -> Result<Choice, Ref
         return Err(Refusal::Exists(name.into()));
     }
     if let Some(root) = holder {
-        return Ok(Choice::There { branch: name.into(), root });
+        return Ok(Choice::There { branch: name.into(), root, remote: None });
     }
     if let Some(request) = Request::named(name).filter(|_| !has_start) {
-        return Ok(Choice::Request(request));
+        return Ok(Choice::Request { request, remote: None });
     }
     if is_there {
         return Ok(Choice::Local { branch: name.into(), remote: None });
@@ -111,19 +116,35 @@ fn of_remote(name: &BStr, has_start: bool, facts: &Facts) -> Option<Result<Choic
     });
     let Some((remote, branch, reference)) = known else {
         let (remote, branch) = pairs.into_iter().next()?;
-        return Some(Err(Refusal::NotFetched { remote, branch }));
+        return Some(of_remotes_request(remote, branch, has_start, facts));
     };
     let (remote, branch) = (remote.clone(), branch.clone());
     if has_start {
         return Some(Err(Refusal::RemotesName { remote, branch }));
     }
     if let Some(root) = (facts.holder)(branch.as_bstr()) {
-        return Some(Ok(Choice::There { branch, root }));
+        return Some(Ok(Choice::There { branch, root, remote: Some(reference) }));
     }
     if (facts.is_branch)(branch.as_bstr()) {
         return Some(Ok(Choice::Local { branch, remote: Some(reference) }));
     }
     Some(Ok(Choice::Track { branch, remote, reference }))
+}
+
+/// `REMOTE/pr/123`, or what is not known of the remote.
+fn of_remotes_request(
+    remote: BString,
+    branch: BString,
+    has_start: bool,
+    facts: &Facts,
+) -> Result<Choice, Refusal> {
+    let Some(request) = Request::named(branch.as_bstr()).filter(|_| !has_start) else {
+        return Err(Refusal::NotFetched { remote, branch });
+    };
+    match (facts.holder)(branch.as_bstr()) {
+        Some(root) => Ok(Choice::There { branch, root, remote: None }),
+        None => Ok(Choice::Request { request, remote: Some(remote) }),
+    }
 }
 
 /// As `git switch NAME` does: a name that one remote has, else a new one.

@@ -111,7 +111,8 @@ impl Luggage {
                 journal.reached(Stage::Arrived)?;
                 stash::drop_entry(root, *id)
                     .map_err(|error| messages::making::stash_not_dropped(*id, &error))?;
-                Ok(Unpacked::default())
+                let notes = vec![messages::making::stash_dropped(*id)];
+                Ok(Unpacked { notes, ..Unpacked::default() })
             }
             Luggage::Changes { source, message } => carry::carry(source, message.as_bstr(), root, journal),
         }

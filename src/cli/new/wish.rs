@@ -57,6 +57,12 @@ impl Request {
         of(name.strip_prefix(b"mr/")?, "merge", "merge-requests")
     }
 
+    /// Whether a name may be one, also behind that of a remote: `origin/pr/123`.
+    pub fn may_be(name: &BStr) -> bool {
+        let parts: Vec<&[u8]> = name.rsplitn(3, |byte| *byte == b'/').collect();
+        parts.len() > 1 && Request::named([parts[1], b"/", parts[0]].concat().as_bstr()).is_some()
+    }
+
     /// By the full ref name on the remote, with whatever is behind its number.
     pub fn of_reference(full_name: &BStr) -> Option<Request> {
         let (folder, rest) = [("pr/", "refs/pull/"), ("mr/", "refs/merge-requests/")]
@@ -78,6 +84,11 @@ mod tests {
         assert_eq!(reference("mr/45").as_deref(), Some("refs/merge-requests/45/head"));
         for name in ["pr/", "pr/x", "pr/1x", "pr/-1", "pr", "mr/1/2", "xpr/1", "PR/1", "pr/1234567890123"] {
             assert_eq!(reference(name), None, "{name}");
+        }
+        for (name, may) in
+            [("pr/1", true), ("origin/mr/2", true), ("a/b/pr/3", true), ("pr/x", false), ("1", false)]
+        {
+            assert_eq!(Request::may_be(name.into()), may, "{name}");
         }
     }
 

@@ -66,7 +66,7 @@ impl Outlook {
 pub fn lacking(there: &Repository, config: &Config) -> Option<Outlook> {
     let root = there.root().filter(|_| there.is_linked())?;
     let journal = Journal::read(there.git_dir()).ok()?.unwrap_or_default();
-    if journal.stage == Stage::Complete {
+    if journal.stage == Stage::Complete || journal.stage == Stage::Before && journal.declined {
         return None;
     }
     let from = source::root(there, None);

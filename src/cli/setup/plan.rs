@@ -62,7 +62,7 @@ fn line(step: &Step, root: &Path) -> String {
     let Step::Venv(wish) = step else { return line };
     match venv::commands(wish, root) {
         Ok(commands) => {
-            let typed = commands.iter().map(|command| messages::setup::typed_words(&command.typed()));
+            let typed = commands.iter().map(|command| messages::setup::typed_in(command, root));
             format!("{line}: {}", typed.collect::<Vec<_>>().join("; "))
         }
         Err(why) => format!("{line}: {}", crate::term::clean::clean(why.as_bytes())),

@@ -51,7 +51,15 @@ impl Repository {
 }
 
 fn there(branch: &str) -> Result<Choice, Refusal> {
-    Ok(Choice::There { branch: branch.into(), root: format!("/w/{branch}").into() })
+    Ok(Choice::There { branch: branch.into(), root: format!("/w/{branch}").into(), remote: None })
+}
+
+fn there_for(branch: &str, remote: &str) -> Result<Choice, Refusal> {
+    Ok(Choice::There {
+        branch: branch.into(),
+        root: format!("/w/{branch}").into(),
+        remote: Some(remote.into()),
+    })
 }
 
 fn local(branch: &str, remote: Option<&str>) -> Result<Choice, Refusal> {
@@ -64,7 +72,12 @@ fn track(branch: &str, remote: &str) -> Result<Choice, Refusal> {
 }
 
 fn request(name: &str) -> Result<Choice, Refusal> {
-    Ok(Choice::Request(Request::named(name.into()).expect("it is one")))
+    Ok(Choice::Request { request: Request::named(name.into()).expect("it is one"), remote: None })
+}
+
+fn request_of(name: &str, remote: &str) -> Result<Choice, Refusal> {
+    let request = Request::named(name.into()).expect("it is one");
+    Ok(Choice::Request { request, remote: Some(remote.into()) })
 }
 
 fn new(branch: &str) -> Result<Choice, Refusal> {
@@ -90,7 +103,7 @@ fn a_name_is_what_is_there() {
         ("main", there("main")),
         ("lonely", local("lonely", None)),
         ("origin/odd", local("origin/odd", None)),
-        ("origin/main", there("main")),
+        ("origin/main", there_for("main", "refs/remotes/origin/main")),
         ("fork/lonely", local("lonely", Some("refs/remotes/fork/lonely"))),
         ("origin/feature/x", track("feature/x", "origin")),
         ("feature/x", track("feature/x", "origin")),
@@ -101,6 +114,8 @@ fn a_name_is_what_is_there() {
         ("pr/7", request("pr/7")),
         ("pr/8", request("pr/8")),
         ("mr/9", request("mr/9")),
+        ("team/pr/7", request_of("pr/7", "team")),
+        ("origin/mr/9", request_of("mr/9", "origin")),
         ("pr/x", new("pr/x")),
         ("v1.2", Err(Refusal::Tag)),
         ("both", Err(Refusal::Tag)),
