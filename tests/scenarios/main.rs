@@ -42,6 +42,7 @@ macro_rules! scenarios {
 }
 
 mod activation;
+mod bad_ground;
 mod budget;
 mod checked_out;
 mod completion;
