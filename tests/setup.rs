@@ -16,6 +16,8 @@ mod until;
 mod code;
 #[path = "setup/direnv.rs"]
 mod direnv;
+#[path = "setup/standing.rs"]
+mod standing;
 #[path = "setup/stopping.rs"]
 mod stopping;
 #[path = "setup/whose.rs"]

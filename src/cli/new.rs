@@ -13,12 +13,13 @@ use super::messages::targets::Maker;
 use super::say::say;
 use super::setup::{self, review};
 use super::{locate, messages};
-use crate::git::{ByteSlice, Hooks};
+use crate::git::ByteSlice;
 use crate::process::interrupt;
 
 mod build;
 mod claim;
 mod facts;
+mod hooks;
 mod journal;
 mod lock;
 mod mend;
@@ -118,18 +119,16 @@ pub fn make(here: &Here, arguments: &Arguments, maker: Maker) -> Result<Made, Fa
 fn go_on(here: &Here, arguments: &Arguments, root: PathBuf) -> Result<Made, Failure> {
     let there = Here::at(root.clone())?.repository;
     let origin = review::origin(&there);
-    let is_known = |commit| review::is_known(&here.repository, commit, &origin);
-    let hooks = if there.head_commit().is_none_or(is_known) { Hooks::Run } else { Hooks::Skip };
-    set_up(here, arguments, origin, (root, hooks))
+    let hooks_skipped = hooks::place(here, there.head_commit(), &origin).is_none();
+    set_up(here, arguments, origin, (root, hooks_skipped))
 }
 
 fn finish(here: &Here, arguments: &Arguments, claim: Claim) -> Result<Made, Failure> {
     let origin = claim.order.origin.clone();
-    let is_known = review::is_known(&here.repository, claim.order.commit, &origin);
-    let hooks = if is_known { Hooks::Run } else { Hooks::Skip };
+    let hooks = hooks::place(here, Some(claim.order.commit), &origin);
     let root = claim.folder.clone();
-    let (trouble, journal) = build::build(here, claim, hooks)?;
-    let made = set_up(here, arguments, origin, (root, hooks));
+    let (trouble, journal) = build::build(here, claim, hooks.as_deref())?;
+    let made = set_up(here, arguments, origin, (root, hooks.is_none()));
     journal.end();
     let mut made = made?;
     made.set_up = match (made.set_up, trouble) {
@@ -144,25 +143,21 @@ fn set_up(
     here: &Here,
     arguments: &Arguments,
     origin: review::Origin,
-    (root, hooks): (PathBuf, Hooks),
+    (root, hooks_skipped): (PathBuf, bool),
 ) -> Result<Made, Failure> {
     let there = Here::at(root)?;
-    if hooks != Hooks::Run {
+    if hooks_skipped {
         let filters = unfiltered::filters(&there.repository);
         messages::making::without_filters(&filters).iter().for_each(|line| say(line));
     }
     let root = there.repository.root().unwrap_or(&there.cwd).to_owned();
     let root = there.repository.worktree().map_or(root, |worktree| locate::seen_root(here, worktree));
     if arguments.no_setup {
-        setup::decline(there.repository.git_dir(), hooks != Hooks::Run);
+        setup::decline(there.repository.git_dir(), hooks_skipped);
         return Ok(Made { root, set_up: Ok(()) });
     }
-    let task = setup::Task {
-        there: &there.repository,
-        origin,
-        hooks_skipped: hooks != Hooks::Run,
-        python: arguments.python.as_deref(),
-    };
+    let task =
+        setup::Task { there: &there.repository, origin, hooks_skipped, python: arguments.python.as_deref() };
     Ok(Made { root, set_up: setup::set_up(&task) })
 }
 

@@ -30,7 +30,7 @@ mod log;
 pub mod notice;
 mod plan;
 pub mod review;
-mod source;
+pub mod source;
 mod steps;
 mod submodules;
 pub mod values;

@@ -203,6 +203,14 @@ pub fn not_copied(file: &Path, why: &str) -> String {
     format!("{} was not copied: {}", shown(file), clean(why.as_bytes()))
 }
 
+/// It lies in another worktree.
+pub fn hook_left(hook: &Path) -> String {
+    format!(
+        "the hook {} is not run: what is checked out there is code that you have not seen",
+        shown_path(hook)
+    )
+}
+
 /// direnv would run `other` for the `.envrc` at `file`, both from the root.
 pub fn envrc_left(root: &Path, file: &Path, other: &Path, source: &Path) -> String {
     let (shown_file, source) = (shown(file), shown_path(source));

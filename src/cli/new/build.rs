@@ -21,8 +21,9 @@ use crate::process::interrupt;
 use crate::term::progress::Progress;
 
 /// Makes what was claimed. Where that fails, or somebody asks to stop, everything is as it was.
-/// `Some`: it was made, and something was not as it should be. The note stays for as long as it is set up.
-pub fn build(here: &Here, claim: Claim, hooks: Hooks) -> Result<(Option<Failure>, Journal), Failure> {
+/// `Some`: it was made, and something was not as it should be. The note stays for as long as it is set up. `hooks`: from where git runs
+/// them.
+pub fn build(here: &Here, claim: Claim, hooks: Option<&Path>) -> Result<(Option<Failure>, Journal), Failure> {
     let progress = Progress::on_stderr();
     let title = messages::making::making(&claim.folder, &place::typed(here, &claim.folder));
     let step = progress.step(&title);
@@ -90,7 +91,12 @@ fn failure(folder: &Path, trouble: Trouble, left: &Left) -> Failure {
     }
 }
 
-fn make(here: &Here, claim: &Claim, hooks: Hooks, said: &mut Vec<String>) -> Result<Unpacked, Trouble> {
+fn make(
+    here: &Here,
+    claim: &Claim,
+    hooks: Option<&Path>,
+    said: &mut Vec<String>,
+) -> Result<Unpacked, Trouble> {
     go_on()?;
     if let Some(pattern) = place::exclude(here, &claim.folder)? {
         said.push(messages::making::excluded(&pattern));
@@ -109,18 +115,19 @@ fn make(here: &Here, claim: &Claim, hooks: Hooks, said: &mut Vec<String>) -> Res
 }
 
 /// What git said of it, or a hook. `Some`: git made it, and the hook that it ran last failed.
-fn add(here: &Here, claim: &Claim, hooks: Hooks) -> Result<(Vec<u8>, Option<Failure>), Trouble> {
+fn add(here: &Here, claim: &Claim, hooks: Option<&Path>) -> Result<(Vec<u8>, Option<Failure>), Trouble> {
     let commit = claim.order.commit.to_hex().to_string();
     let checkout = match &claim.order.branch {
         Some(branch) => Checkout::Branch(branch.as_bstr()),
         None => Checkout::Detached(commit.as_bytes().as_bstr()),
     };
-    match worktree::add(dir(&here.repository), &claim.folder, checkout, hooks) {
+    let (from, run) = hooks.map_or((dir(&here.repository), Hooks::Skip), |from| (from, Hooks::Run));
+    match worktree::add(from, &claim.folder, checkout, run) {
         Ok(said) => Ok((said, None)),
         // git says that a signal ended it as it says anything else.
         Err(_) if interrupt::received().is_some() => Err(Trouble::Stopped),
         Err(error) => {
-            let hook = failed_hook(claim, hooks, &error);
+            let hook = hooks.and_then(|_| failed_hook(claim, &error));
             if is_whole(here, claim) {
                 let trouble = messages::making::hook_failed(&claim.folder, &error, hook.as_deref());
                 return Ok((Vec::new(), Some(trouble)));
@@ -140,9 +147,9 @@ fn is_whole(here: &Here, claim: &Claim) -> bool {
 
 /// The hook post-checkout, where that it failed is why `git worktree add` did: it is run last, and its exit code is git's. What git
 /// itself dies of is 128, and a command line that it does not understand 129.
-fn failed_hook(claim: &Claim, hooks: Hooks, error: &GitError) -> Option<PathBuf> {
+fn failed_hook(claim: &Claim, error: &GitError) -> Option<PathBuf> {
     let is_hooks = matches!(error, GitError::Failed { code: Some(code), .. } if *code < 128);
-    let is_hooks = is_hooks && hooks == Hooks::Run && claim.folder.join(".git").exists();
+    let is_hooks = is_hooks && claim.folder.join(".git").exists();
     is_hooks.then(|| hook::file(&claim.folder).ok().flatten()).flatten()
 }
 

@@ -1,5 +1,6 @@
 //! The branch that goes with its worktree.
 
+use crate::cli::setup::review;
 use crate::config::Config;
 use crate::git::change::branch::full_name as full;
 use crate::git::change::command::{GitError, change};
@@ -89,7 +90,8 @@ pub fn delete(repository: &Repository, branch: &Branch) -> Result<(), GitError> 
     let words = ["branch", "-D", "--"].map(OsString::from).into_iter();
     let name = OsString::from_vec(branch.name.to_vec());
     let dir = repository.common_dir();
-    // The hooks of a repository that came in an archive came with it.
-    let hooks = if trust::of(dir) == Trust::Allowed { Hooks::Run } else { Hooks::Skip };
+    // The hooks of a repository that came in an archive came with it, and others may be those of a branch.
+    let are_known = trust::of(dir) == Trust::Allowed && review::knows_hooks(dir);
+    let hooks = if are_known { Hooks::Run } else { Hooks::Skip };
     change(dir, hooks, words.chain([name]).collect()).map(drop)
 }

@@ -40,6 +40,14 @@ pub fn arguments(commit: ObjectId) -> [OsString; 3] {
     ["0".repeat(hexadecimal.len()), hexadecimal, "1".to_owned()].map(OsString::from)
 }
 
+/// The folder of hooks, for a git that is started in `dir`.
+pub fn folder(repository: &Repository, dir: &Path) -> PathBuf {
+    match repository.config().string("core", None, "hooksPath") {
+        Some(named) => dir.join(from_home(Path::new(OsStr::from_bytes(&named)))),
+        None => repository.common_dir().join("hooks"),
+    }
+}
+
 /// The folder of hooks, from the root of a worktree, where it lies in the worktree: then hooks are the
 /// branch's own code.
 pub fn folder_inside(repository: &Repository) -> Option<Vec<u8>> {
@@ -61,11 +69,7 @@ pub fn texts(repository: &Repository) -> Vec<String> {
     if folder_inside(repository).is_some() {
         return Vec::new();
     }
-    let named = repository.config().string("core", None, "hooksPath");
-    let folder = match &named {
-        Some(named) => repository.common_dir().join(from_home(Path::new(OsStr::from_bytes(named)))),
-        None => repository.common_dir().join("hooks"),
-    };
+    let folder = folder(repository, repository.root().unwrap_or(repository.common_dir()));
     let files = NAMES.map(|name| folder.join(name)).into_iter().filter(|file| program::is_executable(file));
     let texts = files.filter_map(|file| crate::file::read(&file, LONGEST).ok());
     texts.map(|text| text.to_str_lossy().into_owned()).collect()

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Task, envrcs, hook, submodules, venvs};
+use super::{Task, envrcs, hook, review, submodules, venvs};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::cli::site::Site;
@@ -75,8 +75,13 @@ type Steps = (Vec<Step>, Vec<String>);
 impl Ground<'_> {
     fn steps(&self, source: Option<&Repository>, config: &Config) -> Result<Steps, GitError> {
         let (mut steps, mut left_out) = Steps::default();
-        if self.journal.hook_pending && hook::file(self.root)?.is_some() {
-            steps.push(Step::Hook);
+        if self.journal.hook_pending
+            && let Some(hook) = hook::file(self.root)?
+        {
+            match review::knows_where_hooks_are(self.task.there, self.root) {
+                true => steps.push(Step::Hook),
+                false => left_out.push(messages::setup::hook_left(&hook)),
+            }
         }
         if let Some((source, from)) = source.and_then(|source| Some((source, source.root()?))) {
             let (more, others) = self.of_source(source, from, config)?;

@@ -1,7 +1,7 @@
 //! Whether the person knows what a set-up of some code would run.
 
 use std::io::{Write, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::plan::Plan;
 use super::{hook, source};
@@ -18,6 +18,7 @@ use crate::env::Permission;
 use crate::git::change::command::GitError;
 use crate::git::{BString, ByteSlice, DriverKind, ObjectId, Repository};
 use crate::setup::guarded::{Difference, Guarded, Runs};
+use crate::setup::journal::{Journal, Stage};
 use crate::store::StoreError;
 use crate::store::trust::{self, Code, Trust};
 
@@ -30,6 +31,40 @@ pub fn is_known(repository: &Repository, commit: ObjectId, origin: &Origin) -> b
     let (config, _) = Config::load();
     let runs = runs(repository, &project_file::shared(&config, repository));
     code_of_commit(repository, commit, origin, &runs).is_ok_and(|code| permission.knows_set_up(&code))
+}
+
+/// Whether hooks may run in a git that is started in this folder of the repository: neither what lies there nor where they are kept is
+/// code that the person has not seen.
+pub fn knows_hooks(dir: &Path) -> bool {
+    let there = Repository::discover(dir).ok().flatten();
+    there.is_some_and(|there| knows_worktree(&there) && knows_where_hooks_are(&there, dir))
+}
+
+/// Whether the hooks of a git that is started in `dir` are kept in no other worktree whose code the person has not seen.
+pub fn knows_where_hooks_are(there: &Repository, dir: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    let kept = Repository::discover(&hook::folder(there, dir)).ok().flatten();
+    let kept = kept.filter(|kept| real(kept.common_dir()) == real(there.common_dir()));
+    kept.is_none_or(|kept| real(kept.git_dir()) == real(there.git_dir()) || knows_worktree(&kept))
+}
+
+/// What is the person's own git has run where they checked it out themselves; wtsh first asks.
+fn knows_worktree(there: &Repository) -> bool {
+    if there.root().is_none() {
+        return true;
+    }
+    let is_set_up = || {
+        let journal = Journal::read(there.git_dir()).ok().flatten();
+        journal.is_some_and(|journal| journal.stage == Stage::Complete && !journal.hook_pending)
+    };
+    let origin = origin(there);
+    if origin == Origin::Own && (source::is_main(there) || is_set_up()) {
+        return true;
+    }
+    let (config, _) = Config::load();
+    let runs = runs(there, &project_file::shared(&config, there));
+    let code = code_there(there, &origin, &runs);
+    code.is_ok_and(|code| Permission::of_repository(there).knows_set_up(&code))
 }
 
 /// Whose code is checked out in the worktree that the repository was found from, by what git and earlier set-ups

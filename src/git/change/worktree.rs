@@ -1,4 +1,4 @@
-//! git-worktree(1).
+//! git-worktree(1). git has hooks for `add` alone.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -19,7 +19,7 @@ pub enum Checkout<'a> {
     Detached(&'a BStr),
 }
 
-/// Makes the worktree `root`, absolute. `dir`: any folder of the repository. What was said: by git where something is strange, and
+/// Makes the worktree `root`, absolute. `dir`: any folder of the repository, where code lies that the person knows if hooks run. What was said: by git where something is strange, and
 /// by hooks.
 pub fn add(dir: &Path, root: &Path, checkout: Checkout, hooks: Hooks) -> Result<Vec<u8>, GitError> {
     let word = |word: &BStr| OsStr::from_bytes(word.as_bytes()).to_owned();
@@ -34,7 +34,7 @@ pub fn add(dir: &Path, root: &Path, checkout: Checkout, hooks: Hooks) -> Result<
 }
 
 /// Removes the worktree `root`, or what git knows of it where its folder is gone. `force`: whatever is in it; a lock holds all the same.
-/// git has no hook for that; what its look at the working tree would start is the code of who wrote that.
+/// What git's look at the working tree would start is the code of who wrote that.
 pub fn remove(dir: &Path, root: &Path, force: bool) -> Result<(), GitError> {
     let force = force.then(|| OsString::from("--force"));
     let words = [OsString::from("worktree"), "remove".into()].into_iter().chain(force);
@@ -54,27 +54,27 @@ pub fn link(common_dir: &Path) -> Option<PathBuf> {
 
 /// Forgets all worktrees whose folders are gone and that are not locked.
 pub fn prune(dir: &Path) -> Result<(), GitError> {
-    change(dir, Hooks::Run, ["worktree", "prune", "--expire=now"].map(OsString::from).into()).map(drop)
+    change(dir, Hooks::Skip, ["worktree", "prune", "--expire=now"].map(OsString::from).into()).map(drop)
 }
 
 pub fn relocate(dir: &Path, from: &Path, to: &Path) -> Result<(), GitError> {
     let words = ["worktree", "move", "--"].map(OsString::from).into_iter();
-    change(dir, Hooks::Run, words.chain([from.into(), to.into()]).collect()).map(drop)
+    change(dir, Hooks::Skip, words.chain([from.into(), to.into()]).collect()).map(drop)
 }
 
 /// Tells the repository where these worktrees lie now.
 pub fn repair(dir: &Path, roots: &[&Path]) -> Result<(), GitError> {
     let words = ["worktree", "repair", "--"].map(OsString::from).into_iter();
-    change(dir, Hooks::Run, words.chain(roots.iter().map(OsString::from)).collect()).map(drop)
+    change(dir, Hooks::Skip, words.chain(roots.iter().map(OsString::from)).collect()).map(drop)
 }
 
 pub fn lock(dir: &Path, root: &Path, reason: Option<&OsStr>) -> Result<(), GitError> {
     let reason = reason.into_iter().flat_map(|reason| [OsString::from("--reason"), reason.to_owned()]);
     let words = ["worktree", "lock"].map(OsString::from).into_iter().chain(reason);
-    change(dir, Hooks::Run, words.chain(["--".into(), root.into()]).collect()).map(drop)
+    change(dir, Hooks::Skip, words.chain(["--".into(), root.into()]).collect()).map(drop)
 }
 
 pub fn unlock(dir: &Path, root: &Path) -> Result<(), GitError> {
     let words = ["worktree", "unlock", "--"].map(OsString::from).into_iter();
-    change(dir, Hooks::Run, words.chain([root.into()]).collect()).map(drop)
+    change(dir, Hooks::Skip, words.chain([root.into()]).collect()).map(drop)
 }
