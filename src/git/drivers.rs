@@ -84,7 +84,7 @@ impl Driver {
 }
 
 /// Whether a word of the command is, or may be, a path from the current directory.
-fn is_relative(command: &BStr) -> bool {
+pub fn is_relative(command: &BStr) -> bool {
     let separates = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`;|&()<>".contains(byte);
     let words: Vec<&[u8]> = command.split(separates).filter(|word| !word.is_empty()).collect();
     let is_interpreter = |word: &&[u8]| {

@@ -35,6 +35,7 @@ mod status;
 mod tags;
 mod tracked;
 mod tracking;
+pub mod transports;
 mod variables;
 mod worktrees;
 

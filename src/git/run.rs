@@ -79,10 +79,27 @@ pub fn changing_at(dirs: &[&Path], hooks: Hooks) -> Result<Command, GitError> {
     if hooks == Hooks::Run && caution.is_allowed() {
         return Ok(command);
     }
-    // Nor those of a git that it starts to have a look, which would write the index.
-    command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]);
+    without_hooks(&mut command);
     caution.keep_quiet(&mut command)?;
     Ok(command)
+}
+
+/// As `changing`, without hooks, and reaching remotes by what the configuration of an allowed repository names: what that is by a path
+/// from `dir` the person knows.
+pub fn reaching(dir: &Path) -> Result<Command, GitError> {
+    let mut command = start(dir)?;
+    let caution = Caution::at(&[dir]);
+    if !caution.is_allowed() {
+        caution.seclude(&mut command)?;
+    }
+    without_hooks(&mut command);
+    caution.drive_nothing(&mut command)?;
+    Ok(command)
+}
+
+/// Nor those of a git that it starts to have a look, which would write the index.
+fn without_hooks(command: &mut Command) {
+    command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]);
 }
 
 /// A git command in a repository all of which wtsh itself has made: it runs what it finds there.

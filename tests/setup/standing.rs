@@ -128,3 +128,19 @@ fn hooks_run_from_the_worktree_that_one_stands_in_where_it_is_ones_own() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(here.exists(), "{}", ran.stderr);
 }
+
+/// What reaches the remote is named by a path from the working tree.
+#[test]
+fn a_request_is_not_fetched_by_the_code_that_one_stands_in() {
+    let standing = Standing::new();
+    standing.git(&["config", "core.sshCommand", "tools/ssh"]);
+    standing.git(&["config", "remote.origin.url", "ssh://nowhere.invalid/x"]);
+    standing.ran();
+    standing.wtsh(&["new", "pr/8"]);
+    assert_eq!(standing.ran(), ["ssh\n".to_owned(), String::new()]);
+    standing.git(&["-c", "core.hooksPath=/dev/null", "switch", "-q", "--detach", "pr/7"]);
+    standing.ran();
+    let ran = standing.wtsh(&["new", "pr/8"]);
+    has(&ran.stderr, &["tools/ssh is what lies in a working tree", "name it by its whole path"]);
+    assert_eq!(standing.ran(), [String::new(), String::new()], "{}", ran.stderr);
+}

@@ -271,6 +271,14 @@ pub fn not_fetched_yet(common_dir: &Path, words: &str, remote: &BStr, url: &BStr
         .hint("if you trust it: wtsh allow; then this again")
 }
 
+/// `program`: one that reaches remotes, by a path from the working tree.
+pub fn not_fetched_by(words: &str, program: &BStr) -> Failure {
+    let what = format!("{words} is not fetched: {} is what lies in a working tree", clean(program));
+    Failure::could_not(what).hint(
+        "here it may be somebody else's code: name it by its whole path (git config --show-origin --list)",
+    )
+}
+
 pub fn not_fetched(request: &Request, remote: &BStr, error: &GitError) -> Failure {
     let (words, remote) = (&request.words, clean(remote));
     if fetch::is_not_there(error, request.reference.as_bstr()) {

@@ -7,13 +7,13 @@ use std::path::Path;
 use gix::bstr::{BStr, ByteSlice};
 
 use super::command::GitError;
-use crate::git::run::{self, Hooks};
+use crate::git::run;
 use crate::process::job;
 
 /// Brings `reference`, a full name on the remote, and puts it at `to`, a full name here, whatever is there. Nothing else here changes:
-/// no tags, no FETCH_HEAD. git and ssh may ask the person on their terminal.
+/// no tags, no FETCH_HEAD. `dir`: what the configuration names by a path from there is code that the person knows. git and ssh may ask the person on their terminal.
 pub fn fetch(dir: &Path, remote: &BStr, reference: &BStr, to: &BStr) -> Result<(), GitError> {
-    let mut command = run::changing(dir, Hooks::Skip)?;
+    let mut command = run::reaching(dir)?;
     // Where the person has switched questions off, they stay off.
     let prompt = std::env::var_os("GIT_TERMINAL_PROMPT").unwrap_or_else(|| "1".into());
     command.env("GIT_TERMINAL_PROMPT", prompt);

@@ -12,6 +12,7 @@ use crate::git::Repository;
 use crate::git::allowed::is_allowed;
 use crate::git::change::command::GitError;
 use crate::git::drivers::{self, Kind};
+use crate::git::transports;
 use crate::git::variables::Variables;
 use crate::process::job;
 use crate::store::file::random_hex;
@@ -39,11 +40,12 @@ impl Caution {
         self.is_allowed
     }
 
-    /// Where one is not allowed, nothing that is missing is fetched: git 2.44 and later know the first variable, every one the second.
+    /// Where one is not allowed, or names a program for it that may be a branch's own, nothing that is missing is fetched: git 2.44 and later know the first variable, every one the second.
     /// The only protocol that it allows has a name that nobody knows: any other a remote could be said to be reached by, and an
     /// alias be what does it.
     pub fn seclude(&self, command: &mut Command) -> Result<(), GitError> {
-        if !self.is_allowed {
+        let is_doubtful = |repository: &Repository| transports::relative(repository.config()).is_some();
+        if !self.is_allowed || self.repositories.iter().any(is_doubtful) {
             let nobodys = random_hex().map_err(GitError::NotStarted)?;
             command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", nobodys);
         }
@@ -53,6 +55,11 @@ impl Caution {
     /// Has git start nothing by itself that may have come with the repositories, but for hooks of old.
     pub fn keep_quiet(&self, command: &mut Command) -> Result<(), GitError> {
         self.seclude(command)?;
+        self.drive_nothing(command)
+    }
+
+    /// The same but for what reaches remotes.
+    pub fn drive_nothing(&self, command: &mut Command) -> Result<(), GitError> {
         for (kind, name) in self.off()? {
             drivers::off(command, kind, name.as_bstr());
         }
