@@ -44,7 +44,7 @@ impl Look<'_> {
     /// The last ones of HEAD, at most `count`.
     pub fn commits(&self, count: usize) -> Option<Vec<Commit>> {
         let mut command = self.git()?;
-        command.args(["log", "-z", "--no-show-signature", "--no-color", "--no-decorate", "--no-patch"]);
+        command.args(["log", "-z", "--no-color", "--no-decorate", "--no-patch"]);
         command.arg("--format=%h%x09%cr%x09%s").arg(format!("--max-count={count}")).arg("HEAD").arg("--");
         Some(output::commits(&self.ask(command)?))
     }

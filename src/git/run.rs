@@ -34,6 +34,9 @@ pub const REDIRECTIONS: [&str; 15] = [
     "GIT_WORK_TREE",
 ];
 
+/// No commit that is shown has its signature checked, which runs gpg.program.
+const UNSIGNED: [&str; 2] = ["-c", "log.showSignature=false"];
+
 /// Whether git runs the hooks of a repository that is allowed. Of any other it runs none in any case, nor anything else that its
 /// configuration names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +102,7 @@ pub fn reaching(dir: &Path) -> Result<Command, GitError> {
 
 /// Nor those of a git that it starts to have a look, which would write the index.
 fn without_hooks(command: &mut Command) {
-    command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]);
+    command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]).args(UNSIGNED);
 }
 
 /// A git command in a repository all of which wtsh itself has made: it runs what it finds there.
@@ -109,7 +112,7 @@ pub fn unguarded(dir: &Path) -> Result<Command, GitError> {
 
 fn quiet(dir: &Path) -> Result<Command, GitError> {
     let mut command = start(dir)?;
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").args(UNSIGNED);
     Ok(command)
 }
 
@@ -211,6 +214,34 @@ mod tests {
                 Some(path.join("git")),
                 "another repository is no matter"
             );
+        }
+    }
+
+    /// Whatever command shows commits.
+    #[test]
+    fn no_git_that_looks_at_something_checks_signatures() {
+        let sandbox = Sandbox::new();
+        let root = sandbox.repository("p");
+        let note = sandbox.path().join("note");
+        let run = sandbox.path().join("gpg");
+        fs::write(&run, format!("#!/bin/sh\necho ran >'{}'\n", note.display())).expect("a program");
+        fs::set_permissions(&run, fs::Permissions::from_mode(0o755)).expect("a mode");
+        sandbox.git(&root, &["config", "log.showSignature", "true"]);
+        sandbox.git(&root, &["config", "gpg.program", &run.display().to_string()]);
+        let commit = sandbox.git(&root, &["cat-file", "commit", "HEAD"]);
+        let signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n";
+        fs::write(root.join("signed"), commit.replacen("\n\n", &format!("\n{signature}"), 1) + "\n")
+            .expect("a file");
+        let signed = sandbox.git(&root, &["hash-object", "-t", "commit", "-w", "signed"]);
+        sandbox.git(&root, &["update-ref", "-m", "signed", "HEAD", &signed]);
+        sandbox.git(&root, &["log", "-1"]);
+        assert!(note.exists(), "git itself does");
+        fs::remove_file(&note).expect("the note");
+        let all = [git(&root), reading(&root), looking(&root), changing(&root, Hooks::Skip), reaching(&root)];
+        for command in all {
+            let mut command = command.expect("git is there");
+            assert!(command.args(["log", "-g", "HEAD"]).output().expect("it starts").status.success());
+            assert!(!note.exists(), "{command:?}");
         }
     }
 

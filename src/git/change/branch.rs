@@ -63,12 +63,9 @@ pub fn delete_ref(dir: &Path, full_name: &BStr, id: ObjectId) -> Result<(), GitE
 /// What the log of a branch says (git-reflog(1)), the last entry first; empty where it has none.
 pub fn log(dir: &Path, name: &BStr) -> Result<Vec<BString>, GitError> {
     let full = full_name(name);
-    let line = ["reflog", "show", "--no-show-signature", "--format=%gs", "-z"].map(OsStr::new);
-    let said = ask(
-        dir,
-        words([line[0], line[1], line[2], line[3], line[4], word(full.as_bstr()), OsStr::new("--")]),
-        b"",
-    )?;
+    let line = ["reflog", "show", "--format=%gs", "-z"].map(OsStr::new);
+    let said =
+        ask(dir, words([line[0], line[1], line[2], line[3], word(full.as_bstr()), OsStr::new("--")]), b"")?;
     Ok(said.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()).map(BString::from).collect())
 }
 

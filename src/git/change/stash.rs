@@ -20,7 +20,7 @@ pub struct Entry {
 }
 
 pub fn list(dir: &Path) -> Result<Vec<Entry>, GitError> {
-    let line = ["stash", "list", "-z", "--no-show-signature", "--format=%H%n%gs"].map(OsStr::new);
+    let line = ["stash", "list", "-z", "--format=%H%n%gs"].map(OsStr::new);
     Ok(parse(&ask(dir, words(line), b"")?))
 }
 
@@ -80,8 +80,8 @@ fn put_back(dir: &Path, id: ObjectId, entries: &[Entry]) -> Result<(), GitError>
 }
 
 fn subject(dir: &Path, hex: &OsStr) -> Option<BString> {
-    let line = ["log", "-1", "--no-show-signature", "--format=%s"].map(OsStr::new);
-    let said = ask(dir, words([line[0], line[1], line[2], line[3], hex]), b"").ok()?;
+    let line = ["log", "-1", "--format=%s"].map(OsStr::new);
+    let said = ask(dir, words([line[0], line[1], line[2], hex]), b"").ok()?;
     Some(said.trim_ascii_end().into())
 }
 
