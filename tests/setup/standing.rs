@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::ran::{Ran, at};
+use crate::ran::{Ran, at, run, wtsh};
 use crate::{Case, has};
 
 const HOOKS: [&str; 3] = ["post-checkout", "post-index-change", "reference-transaction"];
 
-/// An allowed repository with hooks of its own, `pr/7` that changes them and `tools/ssh`, and `feature`.
+/// An allowed repository with hooks of its own, `pr/7` that changes them and what is in `tools`, and `feature`.
 struct Standing {
     case: Case,
     request: PathBuf,
@@ -40,10 +40,10 @@ impl Standing {
         standing
     }
 
-    /// Commits hooks and `tools/ssh` that do this.
+    /// Commits hooks and tools that do this.
     fn programs(&self, script: &str) {
         let hooks = HOOKS.map(|hook| format!(".githooks/{hook}"));
-        for file in hooks.iter().map(String::as_str).chain(["tools/ssh"]) {
+        for file in hooks.iter().map(String::as_str).chain(["tools/ssh", "tools/fmt"]) {
             let path = self.case.main.join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
             fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a program");
@@ -60,6 +60,14 @@ impl Standing {
     /// In the worktree of the request.
     fn wtsh(&self, words: &[&str]) -> Ran {
         at(&self.case.sandbox, &self.request, words)
+    }
+
+    /// In `dir`, with this before all else on PATH.
+    fn wtsh_with(&self, entry: &Path, dir: &Path, words: &[&str]) -> Ran {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(entry.to_owned()).chain(std::env::split_paths(&path));
+        let path = std::env::join_paths(path).expect("a PATH");
+        run(wtsh(&self.case.sandbox, dir, words).env("PATH", path))
     }
 
     /// What ran since the last time: of the person's own, and of hers.
@@ -143,4 +151,29 @@ fn a_request_is_not_fetched_by_the_code_that_one_stands_in() {
     let ran = standing.wtsh(&["new", "pr/8"]);
     has(&ran.stderr, &["tools/ssh is what lies in a working tree", "name it by its whole path"]);
     assert_eq!(standing.ran(), [String::new(), String::new()], "{}", ran.stderr);
+}
+
+/// A filter of the person's is called by its name alone, as git-lfs is.
+#[test]
+fn a_filter_is_not_taken_from_the_code_that_is_checked_out() {
+    let standing = Standing::new();
+    let main = &standing.case.main;
+    standing.git(&["config", "--unset", "core.hooksPath"]);
+    standing.case.sandbox.git(main, &["config", "--global", "filter.fmt.smudge", "fmt"]);
+    // It is checked out after `tools/fmt`.
+    let attributes = main.join(".git/info/attributes");
+    fs::write(attributes, "tools/ssh filter=fmt\n").expect("attributes");
+    for entry in ["tools".into(), "./tools".into(), standing.request.join("tools")] {
+        standing.git(&["worktree", "remove", "--force", &standing.request.display().to_string()]);
+        standing.ran();
+        let ran = standing.wtsh_with(&entry, main, &["new", "pr/7"]);
+        assert_eq!(standing.ran(), ["", ""], "{}: {}", entry.display(), ran.stderr);
+        assert!(standing.request.join("readme").exists(), "{}", ran.stderr);
+    }
+    // Nor in one that is made from there.
+    let ran = standing.wtsh_with(&standing.request.join("tools"), &standing.request, &["new", "feature"]);
+    assert_eq!((ran.code, standing.ran()), (Some(0), ["", ""].map(str::to_owned)), "{}", ran.stderr);
+    // What one knows is looked for as git does it.
+    let ran = standing.wtsh_with(Path::new("tools"), main, &["new", "other"]);
+    assert_eq!(standing.ran(), ["fmt\n", ""], "{}", ran.stderr);
 }

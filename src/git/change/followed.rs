@@ -20,6 +20,7 @@ pub fn follow(
     command.args(words);
     for (name, value) in variables {
         match value {
+            Some(path) if name == "PATH" => command.env(name, run::path_for_hooks(path, dir)),
             Some(value) => command.env(name, value),
             None => command.env_remove(name),
         };
