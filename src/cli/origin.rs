@@ -15,6 +15,7 @@ mod made_here;
 mod moves;
 mod names;
 mod picked;
+mod rebased;
 #[cfg(test)]
 mod tests;
 mod tips;

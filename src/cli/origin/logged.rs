@@ -65,7 +65,7 @@ impl Logged {
         let of_one = |(making, one): &(Making, Move)| match making {
             Making::Amended => vec![one.old],
             Making::Rebased { onto } => vec![one.old, *onto],
-            Making::Upon | Making::Picked => Vec::new(),
+            Making::Upon | Making::Picked | Making::Resolved | Making::Combined => Vec::new(),
         };
         self.makings().flat_map(of_one).collect()
     }

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::logged::{Brought, Logged};
 use super::moves::Making;
 use super::picked;
+use super::rebased::Rebased;
 use crate::git::ObjectId;
 use crate::git::change::command::ask;
 use crate::git::{ByteSlice, Move};
@@ -86,6 +87,11 @@ pub struct MadeHere<'a> {
     foreign: HashSet<ObjectId>,
     /// For cherry-picks, commits that make the same change.
     picked_from: HashMap<ObjectId, Vec<ObjectId>>,
+    rebased: Rebased<'a>,
+    /// What rebases made of own commits.
+    rebased_own: HashSet<ObjectId>,
+    /// What they picked besides.
+    picked_besides: HashSet<ObjectId>,
     /// What others were made from and is there no more: nothing is known of it.
     gone: HashSet<ObjectId>,
 }
@@ -94,7 +100,7 @@ impl<'a> MadeHere<'a> {
     /// `known`: commits that are own, and all that leads to them; `agreed`: whether the person said yes to a commit. `None` where git
     /// can't tell.
     pub fn look(
-        dir: &Path,
+        dir: &'a Path,
         tips: &[ObjectId],
         known: &[ObjectId],
         logged: &'a Logged,
@@ -109,6 +115,9 @@ impl<'a> MadeHere<'a> {
             own: HashSet::new(),
             foreign: HashSet::new(),
             picked_from: HashMap::new(),
+            rebased: Rebased::of(dir),
+            rebased_own: HashSet::new(),
+            picked_besides: HashSet::new(),
             gone: sources.difference(&there).copied().collect(),
         };
         found.spread(agreed);
@@ -129,7 +138,8 @@ impl<'a> MadeHere<'a> {
         let brought = self.logged.brought.iter().filter(|brought| !brought.by_id);
         let brought = brought.flat_map(|brought| self.commits.brought(brought));
         self.foreign = brought.filter(|commit| !self.own.contains(commit)).collect();
-        while self.goes_on() {}
+        let mut rebases: Vec<Rebase> = self.logged.makings().filter_map(rebase).collect();
+        while self.goes_on() || self.looks_at_one_of(&mut rebases) {}
     }
 
     /// Whether another commit turned out to be own.
@@ -141,16 +151,26 @@ impl<'a> MadeHere<'a> {
                 self.own.insert(commit);
             }
         }
-        let rebased = self.logged.makings().filter_map(|(making, one)| match making {
-            Making::Rebased { onto } if self.is_own(one.old) && self.is_own(*onto) => Some((*onto, one.new)),
-            _ => None,
-        });
-        let rebased: Vec<_> = rebased.collect();
-        for (onto, new) in rebased {
-            let between = self.commits.between(onto, new);
-            self.own.extend(between.difference(&self.foreign));
-        }
         self.own.len() > before
+    }
+
+    /// Whether there was one of which something is not known to be own, and what it was made of is. It is looked at once.
+    fn looks_at_one_of(&mut self, rebases: &mut Vec<Rebase>) -> bool {
+        let is_ready = |it: &Rebase| self.is_own(it.onto) && self.is_own(it.old) && !self.is_own(it.new);
+        let Some(at) = rebases.iter().position(is_ready) else { return false };
+        let Rebase { onto, old, new } = rebases.swap_remove(at);
+        let mut between = self.commits.between(onto, new);
+        between.retain(|commit| !self.is_pick(*commit));
+        let logged = self.logged;
+        let is_combined = |commit: &ObjectId| {
+            logged.makings_of(*commit).iter().any(|(making, _)| *making == Making::Combined)
+        };
+        let new: HashMap<_, _> = between.into_iter().map(|commit| (commit, is_combined(&commit))).collect();
+        let near = self.commits.between(onto, old);
+        let made = self.rebased.made(&new, &near, (onto, old));
+        self.picked_besides.extend(new.keys().filter(|commit| !made.contains(*commit)));
+        self.rebased_own.extend(made);
+        true
     }
 
     fn is_made_of_own(&self, commit: ObjectId) -> bool {
@@ -158,27 +178,34 @@ impl<'a> MadeHere<'a> {
         let is_of_own = |(making, one): &(Making, Move)| match making {
             Making::Upon => parents.contains(&one.old) || parents.is_empty(),
             Making::Amended => self.is_own(one.old),
-            Making::Picked => {
-                self.picked_from.get(&commit).into_iter().flatten().any(|source| self.is_own(*source))
-            }
-            Making::Rebased { .. } => false,
+            Making::Picked | Making::Resolved | Making::Rebased { .. } | Making::Combined => false,
         };
+        let mut picked_from = self.picked_from.get(&commit).into_iter().flatten();
         !self.foreign.contains(&commit)
             && parents.iter().all(|parent| self.is_own(*parent))
-            && self.logged.makings_of(commit).iter().any(is_of_own)
+            && (self.rebased_own.contains(&commit)
+                || picked_from.any(|source| self.is_own(*source))
+                || self.logged.makings_of(commit).iter().any(is_of_own))
     }
 
     pub fn is_own(&self, commit: ObjectId) -> bool {
         self.own.contains(&commit) || !self.commits.contains(commit) && !self.gone.contains(&commit)
     }
 
-    /// Cherry-picks of which nothing is known yet.
-    fn picks(&self) -> Vec<ObjectId> {
-        let is_pick = |commit: &ObjectId| {
-            let mut makings = self.logged.makings_of(*commit).iter();
-            !self.own.contains(commit) && makings.any(|(making, _)| *making == Making::Picked)
+    /// Cherry-picks of which nothing is known yet, and whether they were put right by hand.
+    fn picks(&self) -> HashMap<ObjectId, bool> {
+        let unknown = self.commits.ids().iter().filter(|commit| !self.own.contains(*commit));
+        let by_hand = |commit: &ObjectId| {
+            let makings = self.logged.makings_of(*commit);
+            makings.iter().any(|(making, _)| *making == Making::Resolved)
         };
-        self.commits.ids().iter().copied().filter(is_pick).collect()
+        let picked = unknown.filter(|it| self.is_pick(**it) || self.picked_besides.contains(*it));
+        picked.map(|commit| (*commit, by_hand(commit))).collect()
+    }
+
+    fn is_pick(&self, commit: ObjectId) -> bool {
+        let mut makings = self.logged.makings_of(commit).iter();
+        makings.any(|(making, _)| matches!(making, Making::Picked | Making::Resolved))
     }
 
     /// The youngest commit that leads to `tip` and that was not made here.
@@ -197,6 +224,17 @@ impl<'a> MadeHere<'a> {
         }
         tip
     }
+}
+
+struct Rebase {
+    onto: ObjectId,
+    old: ObjectId,
+    new: ObjectId,
+}
+
+fn rebase((making, one): &(Making, Move)) -> Option<Rebase> {
+    let Making::Rebased { onto } = *making else { return None };
+    Some(Rebase { onto, old: one.old, new: one.new })
 }
 
 /// Those that are in the repository.

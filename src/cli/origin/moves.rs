@@ -15,23 +15,27 @@ pub enum Making {
     Amended,
     /// The last one of those that were there before, upon another one.
     Rebased { onto: ObjectId },
+    /// In a rebase, of several: a fixup, a squash.
+    Combined,
     /// From a commit that is not named.
     Picked,
+    /// As `Picked`, by hand where it did not fit.
+    Resolved,
 }
 
 /// `None`: it was there already, or nothing says where it comes from.
 pub fn making(one: &Move) -> Option<Making> {
     let (action, rest) = parts(&one.message);
     match action {
-        b"commit" | b"commit (initial)" | b"commit (merge)" | b"commit (cherry-pick)" | b"revert" => {
-            Some(Making::Upon)
-        }
+        b"commit" | b"commit (initial)" | b"commit (merge)" | b"revert" => Some(Making::Upon),
+        b"commit (cherry-pick)" => Some(Making::Resolved),
         b"commit (amend)" => Some(Making::Amended),
         b"cherry-pick" => (rest != b"fast-forward").then_some(Making::Picked),
         _ if action.ends_with(b" (finish)") || action == b"rebase finished" => {
             let (_, onto) = rest.rsplit_once_str(" onto ")?;
             Some(Making::Rebased { onto: ObjectId::from_hex(onto).ok()? })
         }
+        _ if action.ends_with(b" (fixup)") || action.ends_with(b" (squash)") => Some(Making::Combined),
         // The rest of `pull --rebase (pick)` is somebody's subject.
         _ if action.ends_with(b")") => None,
         _ => {

@@ -136,16 +136,153 @@ fn requested() -> Case {
 }
 
 impl Case {
-    /// Of the branch `x`, after these commands of git.
+    /// Of the branch `x`, after these commands of git. `todo LINES` is what the next `rebase -i` does; of what is between commas each is a
+    /// line. `write FILE LINE,LINE` stages a file; `?` before a command: it ends with a conflict.
     fn after(&self, commands: &[&str]) -> Option<String> {
+        let todo = self.sandbox.path().join("todo");
+        let editor = format!("test ! -e '{0}' || cp '{0}'", todo.display());
+        self.git(&["config", "core.editor", "true"]);
+        self.git(&["config", "sequence.editor", &editor]);
+        let lines = |text: &str| format!("{}\n", text.replace(',', "\n"));
         for command in commands {
-            match command.strip_prefix("commit ") {
-                Some(file) => self.sandbox.commit(&self.root, file, "mine\n", file),
-                None => drop(self.git(&command.split(' ').collect::<Vec<_>>())),
+            match command.split_once(' ').expect("a command") {
+                ("commit", rest) if !rest.starts_with('-') => {
+                    self.sandbox.commit(&self.root, rest, "mine\n", rest);
+                }
+                ("todo", rest) => fs::write(&todo, lines(rest)).expect("it is written"),
+                ("write", rest) => {
+                    let (file, text) = rest.split_once(' ').expect("a file and a text");
+                    fs::write(self.root.join(file), lines(text)).expect("it is written");
+                    self.git(&["add", file]);
+                }
+                ("?", rest) => {
+                    let words: Vec<_> = rest.split(' ').collect();
+                    let ended =
+                        self.sandbox.command("git", &self.root).args(words).output().expect("git starts");
+                    assert!(!ended.status.success(), "{rest}");
+                }
+                _ => drop(self.git(&command.split(' ').collect::<Vec<_>>())),
             }
         }
         self.branch("x")
     }
+}
+
+/// What a conflict was put right to, and what a rebase was told to do besides, is a stranger's as far as it comes from there.
+#[test]
+fn a_strangers_commit_is_one_in_a_conflict_and_in_a_rebase_too() {
+    const FETCH: &str = "fetch -q origin pull/1/head";
+    // FETCH_HEAD~1 makes a file `one` that says `hers`.
+    let conflict = &[FETCH, "switch -q -c x", "commit one", "? cherry-pick FETCH_HEAD~1"][..];
+    let mine = &[FETCH, "switch -q -c x", "commit own"][..];
+    for commands in [
+        &["write one hers", "cherry-pick --continue"][..],
+        &["write one hers", "commit -q --no-edit"],
+        &["write one mine,hers", "cherry-pick --continue", "commit more"],
+    ] {
+        let (case, commands) = (requested(), [conflict, commands].concat());
+        assert!(case.after(&commands).is_some(), "{commands:?}");
+    }
+    for commands in [
+        &["todo pick x,pick FETCH_HEAD~1", "rebase -q -i HEAD~1"][..],
+        &["todo pick FETCH_HEAD~1,pick x", "rebase -q -i HEAD~1"],
+        &["todo pick x,pick FETCH_HEAD~1", "rebase -q -i HEAD~1", "commit more"],
+        &["todo pick x,exec git cherry-pick FETCH_HEAD~1", "rebase -q -i HEAD~1"],
+        &["todo pick x,exec git merge -q FETCH_HEAD", "rebase -q -i HEAD~1"],
+        &["todo pick FETCH_HEAD~1,squash x", "rebase -q -i HEAD~1"],
+        &["todo pick x,fixup FETCH_HEAD~1", "rebase -q -i HEAD~1"],
+    ] {
+        let (case, commands) = (requested(), [mine, commands].concat());
+        assert!(case.after(&commands).is_some(), "{commands:?}");
+    }
+}
+
+/// Whoever wrote it at the same time as the person wrote something.
+#[test]
+fn a_strangers_commit_that_seems_to_be_written_by_the_person_is_one_in_a_rebase() {
+    let case = requested();
+    case.after(&["fetch -q origin pull/1/head", "switch -q -c x", "commit own"]);
+    let [name, address, date] =
+        ["%an", "%ae", "%at +0000"].map(|it| case.git(&["log", "-1", &format!("--format={it}")]));
+    let mut like = case.sandbox.command("git", &case.root);
+    like.args(["commit-tree", "-p", "HEAD~1", "-m", "own", "FETCH_HEAD~1^{tree}"]);
+    like.env("GIT_AUTHOR_NAME", name).env("GIT_AUTHOR_EMAIL", address).env("GIT_AUTHOR_DATE", date);
+    let like = String::from_utf8(like.output().expect("git starts").stdout).expect("an id");
+    for todo in [format!("todo pick x,pick {}", like.trim()), format!("todo pick {},pick x", like.trim())] {
+        case.git(&["switch", "-q", "-C", "x", "x"]);
+        let before = case.git(&["rev-parse", "x"]);
+        assert!(case.after(&[&todo, "rebase -q -i HEAD~1"]).is_some(), "{todo}");
+        case.git(&["reset", "-q", "--hard", &before]);
+    }
+}
+
+/// Nobody wants to be asked about what they only put in order.
+#[test]
+fn ones_own_commits_stay_ones_own_whatever_is_done_to_them() {
+    let two = &["switch -q -c x", "commit own", "commit more"][..];
+    for commands in [
+        &["todo pick x~1,fixup x", "rebase -q -i HEAD~2"][..],
+        &["todo pick x~1,squash x", "rebase -q -i HEAD~2", "commit last"],
+        &["todo pick x,pick x~1", "rebase -q -i HEAD~2"],
+        &["todo reword x~1,pick x", "rebase -q -i HEAD~2"],
+        &["todo pick x", "rebase -q -i HEAD~2"],
+        &["switch -q -c y main", "commit else", "switch -q x", "todo pick y,pick x", "rebase -q -i HEAD~1"],
+        &["todo edit x~1,pick x", "rebase -q -i HEAD~2", "commit -q --amend -m other", "rebase --continue"],
+        &["todo edit x~1,pick x", "rebase -q -i HEAD~2", "commit new", "rebase --continue"],
+        &[
+            "todo edit x~1,pick x",
+            "rebase -q -i HEAD~2",
+            "reset -q --mixed HEAD~1",
+            "commit own",
+            "rebase --continue",
+        ],
+        &["write own fixed", "commit -q --fixup HEAD~1", "rebase -q -i --autosquash HEAD~3"],
+        &["todo pick x~1,exec git commit -q --amend --no-edit --reset-author,pick x", "rebase -q -i HEAD~2"],
+        &["push -q origin x", "switch -q main", "commit new", "rebase -q main x"],
+        &[
+            "push -q origin x",
+            "switch -q main",
+            "commit new",
+            "rebase -q main x",
+            "todo pick x~1,fixup x",
+            "rebase -q -i main",
+        ],
+        &["push -q origin x~1:main", "fetch -q origin", "pull -q --rebase origin main"],
+        &[
+            "switch -q -c y main",
+            "commit else",
+            "push -q origin y:main",
+            "switch -q x",
+            "pull -q --rebase origin main",
+        ],
+        &[
+            "switch -q main",
+            "write own theirs",
+            "commit -q -m theirs",
+            "? rebase main x",
+            "write own both",
+            "rebase --continue",
+        ],
+    ] {
+        let (case, commands) = (requested(), [two, commands].concat());
+        assert_eq!(case.after(&commands), None, "{commands:?}");
+    }
+    // A conflict, put right with nothing but what there was.
+    let case = requested();
+    case.sandbox.commit(&case.root, "list", "a\nz\n", "list");
+    let commands = [
+        "push -q origin main",
+        "switch -q -c y",
+        "write list a,b,z",
+        "commit -q -m b",
+        "switch -q -c x main",
+        "write list a,c,z",
+        "commit -q -m c",
+        "? cherry-pick y",
+        "write list a,b,c,z",
+        "cherry-pick --continue",
+    ];
+    assert_eq!(case.after(&commands), None);
 }
 
 #[test]
