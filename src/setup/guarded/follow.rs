@@ -12,6 +12,12 @@ use crate::git::{BString, ByteSlice};
 
 const PROGRAM: &[u8] = b"100755";
 
+/// By these a file of Python's runs others that it does not import.
+const RUNNERS: [&str; 4] = ["exec", "runpy", "import_module", "spec_from_file_location"];
+
+/// Words before the name of a file that may be the folders that it lies in.
+const MOST_FOLDERS: usize = 4;
+
 pub struct Followed<'a> {
     tree: &'a Tree<'a>,
     found: BTreeSet<BString>,
@@ -79,7 +85,9 @@ impl Followed<'_> {
                 let script = contents::build_script(content);
                 script.iter().for_each(|script| self.name(folder, script.as_bytes(), None));
             }
-            Some(Names::Python) => self.python(folder, content),
+            Some(Names::Python) => self.script(folder, content),
+            Some(Names::Build) => self.build(folder, content),
+            Some(Names::Module) => self.imported(folder, content),
             Some(Names::Scripts) => {
                 words(content).into_iter().filter(|word| !is_prose(word)).for_each(|word| {
                     self.start(folder, word);
@@ -107,32 +115,78 @@ impl Followed<'_> {
         self.requirements(folder, requirements.as_bytes());
         self.recipes(&words(requirements.as_bytes()));
         for path in project.paths.iter().filter(|path| !is_prose(path.as_bytes())) {
-            self.name(folder, path.as_bytes(), None);
+            let names = path.ends_with(".py").then_some(Names::Build);
+            self.name(folder, path.as_bytes(), names);
             self.archives(folder, path.as_bytes());
         }
         for module in project.modules.iter().filter(|module| module.contains('.')) {
-            self.module(folder, module);
-            self.module(&[folder, b"/src"].concat(), module);
+            self.module(folder, module, Some(Names::Module));
+            self.module(&[folder, b"/src"].concat(), module, Some(Names::Module));
         }
     }
 
     /// What lies in the folder of a script comes before what is installed.
-    fn python(&mut self, folder: &[u8], text: &[u8]) {
-        contents::imports(text).iter().for_each(|module| self.module(folder, module));
+    fn script(&mut self, folder: &[u8], text: &[u8]) {
+        contents::imports(text).iter().for_each(|module| self.module(folder, module, None));
         for word in words(text).into_iter().filter(|word| word.contains(&b'.') && !is_prose(word)) {
             self.name(folder, word, None);
         }
     }
 
+    fn build(&mut self, folder: &[u8], text: &[u8]) {
+        let sources = [folder, b"/src"].concat();
+        for module in contents::imports(text) {
+            [folder, &sources].iter().for_each(|folder| self.module(folder, &module, Some(Names::Module)));
+        }
+        let runs_files = RUNNERS.iter().any(|runner| text.contains_str(runner));
+        for (word, found) in self.files_in(folder, text) {
+            let found = if found.is_empty() { self.ending_in(folder, word) } else { found };
+            let names = |path: &BString| (runs_files && path.ends_with(b".py")).then_some(Names::Module);
+            found.iter().for_each(|path| self.add(path, names(path)));
+        }
+    }
+
+    /// The folder that it is found from is one of those around it.
+    fn imported(&mut self, folder: &[u8], text: &[u8]) {
+        let ends = folder.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+        let around: Vec<&[u8]> = ends.chain([0, folder.len()]).map(|end| &folder[..end]).collect();
+        for module in contents::imports(text) {
+            let from: &[&[u8]] = if module.starts_with('.') { &[folder] } else { &around };
+            from.iter().for_each(|folder| self.module(folder, &module, Some(Names::Module)));
+        }
+        let found: Vec<BString> =
+            self.files_in(folder, text).into_iter().flat_map(|(_, found)| found).collect();
+        found.iter().for_each(|path| self.add(path, None));
+    }
+
+    /// The words of a text that may name files, and those that they name with the words before them: `join(here, "pkg", "x.py")`, `HERE /
+    /// "pkg" / "x.py"`.
+    fn files_in<'t>(&self, folder: &[u8], text: &'t [u8]) -> Vec<(&'t [u8], Vec<BString>)> {
+        let words: Vec<&[u8]> = words(text).into_iter().filter(|word| *word != b"/").collect();
+        let named = |at: usize| {
+            let starts = at.saturating_sub(MOST_FOLDERS)..=at;
+            let paths = starts.filter_map(|start| joined(folder, &words[start..=at].join(&b'/')));
+            paths.flat_map(|path| self.tree.find(&path).cloned().collect::<Vec<_>>()).collect()
+        };
+        let files = words.iter().enumerate().filter(|(_, word)| word.contains(&b'.') && !is_prose(word));
+        files.map(|(at, word)| (*word, named(at))).collect()
+    }
+
+    /// The files below a folder that a path ends in whose beginning is computed.
+    fn ending_in(&self, folder: &[u8], word: &[u8]) -> Vec<BString> {
+        let end = word.trim_start_with(|one| one == '/').to_ascii_lowercase();
+        self.tree.inside(folder).filter(|path| ends_in(&path.to_ascii_lowercase(), &end)).cloned().collect()
+    }
+
     /// The files that Python reads for `package.module`, or for `.module` of the same folder. What follows may be no module.
-    fn module(&mut self, folder: &[u8], dotted: &str) {
+    fn module(&mut self, folder: &[u8], dotted: &str, names: Option<Names>) {
         let name = dotted.trim_start_matches('.');
         let up = (dotted.len() - name.len()).saturating_sub(1);
         let mut path = b"../".repeat(up);
         for part in name.split('.').filter(|part| !part.is_empty()) {
             path.extend(part.bytes());
             for end in [&b".py"[..], b"/__init__.py"] {
-                self.name(folder, &[&path, end].concat(), None);
+                self.name(folder, &[&path, end].concat(), names);
             }
             path.push(b'/');
         }
@@ -181,7 +235,7 @@ impl Followed<'_> {
                     self.name(folder, &[&path, end].concat(), Some(Names::Python));
                 }
                 if at > 0 && words[at - 1] == b"-m" {
-                    self.module(folder, &word.to_str_lossy());
+                    self.module(folder, &word.to_str_lossy(), None);
                 }
             }
         }

@@ -112,8 +112,12 @@ pub enum Names {
     Config,
     /// What Cargo builds a package with.
     Crate,
-    /// The modules that a file of Python's imports, and other files.
+    /// The modules that a script of Python's imports, and other files.
     Python,
+    /// The same of a file that builds a project, and of all that it imports.
+    Build,
+    /// Of a module that such a file imports.
+    Module,
     /// Scripts that it starts.
     Scripts,
 }
@@ -138,7 +142,7 @@ pub fn names_in(path: &[u8]) -> Option<Names> {
         b"pyproject.toml" | b"hatch.toml" => Some(Names::Project),
         b"setup.cfg" => Some(Names::Config),
         b"cargo.toml" => Some(Names::Crate),
-        b"setup.py" | b"hatch_build.py" | b"pdm_build.py" => Some(Names::Python),
+        b"setup.py" | b"hatch_build.py" | b"pdm_build.py" => Some(Names::Build),
         b"uv.toml" | b"pip.conf" | b"pipfile" => Some(Names::Requirements),
         name if is_one_of(name, &["environment*.y*ml"]) => Some(Names::Requirements),
         _ => is_requirements(&path).then_some(Names::Requirements),

@@ -277,6 +277,69 @@ fn what_a_build_file_imports_is_followed() {
     assert_eq!(decides(&files, &[], &[]), expected);
 }
 
+/// To the end; what they import in their turn runs as well.
+#[test]
+fn what_the_imports_of_a_build_file_import_is_followed() {
+    let files = [
+        ("x/setup.py", "import pkg\nimport lone\n"),
+        ("x/pkg/__init__.py", "from .core import VERSION\n"),
+        ("x/pkg/core.py", "import pkg.deep.one\nfrom setuptools import setup\n"),
+        ("x/pkg/deep/__init__.py", ""),
+        ("x/pkg/deep/one.py", "from ..side import *\n"),
+        ("x/pkg/side.py", "import pkg.core, lone\nopen('side.txt')\n"),
+        ("x/pkg/side.txt", ""),
+        ("x/src/lone.py", "import sys\n"),
+        ("x/pkg/other.py", ""),
+        ("other/core.py", ""),
+        ("run.py", "import app\n"),
+        ("app.py", "import behind\n"),
+        ("behind.py", ""),
+    ];
+    let expected = [
+        "x/pkg/__init__.py",
+        "x/pkg/core.py",
+        "x/pkg/deep/__init__.py",
+        "x/pkg/deep/one.py",
+        "x/pkg/side.py",
+        "x/pkg/side.txt",
+        "x/setup.py",
+        "x/src/lone.py",
+    ];
+    assert_eq!(decides(&files, &[], &[]), expected);
+    // The code behind a command is the branch's own.
+    assert_eq!(decides(&files[10..], &["python run.py"], &[]), ["app.py", "run.py"]);
+}
+
+#[test]
+fn a_file_that_a_build_file_names_by_parts_is_followed() {
+    for (script, is_run) in [
+        ("exec(open(os.path.join(here, 'pkg', 'version.py')).read())", true),
+        ("exec((Path(__file__).parent / \"pkg\" / \"version.py\").read_text())", true),
+        ("runpy.run_path(f'{here}/pkg/version.py')", true),
+        ("exec(open(here + '/pkg/version.py').read())", true),
+        ("exec(open(os.path.join(here, name, 'version.py')).read())", true),
+        ("re.search('x', open(os.path.join('pkg', 'version.py')).read())", false),
+    ] {
+        let files = [
+            ("x/setup.py", script),
+            ("x/pkg/version.py", "from pkg.more import x\n"),
+            ("x/pkg/more.py", ""),
+            ("x/pkg/other.py", ""),
+            ("pkg/version.py", ""),
+        ];
+        let more = is_run.then_some("x/pkg/more.py");
+        let expected: Vec<&str> = more.into_iter().chain(["x/pkg/version.py", "x/setup.py"]).collect();
+        assert_eq!(decides(&files, &[], &[]), expected, "{script}");
+    }
+    // Where it says which, no other of that name counts.
+    let files = [
+        ("setup.py", "open(os.path.join('a', '__init__.py'))\n"),
+        ("a/__init__.py", "import b\n"),
+        ("b/__init__.py", ""),
+    ];
+    assert_eq!(decides(&files, &[], &[]), ["a/__init__.py", "setup.py"]);
+}
+
 #[test]
 fn what_commands_start_is_followed() {
     let files = [
