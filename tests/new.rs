@@ -20,6 +20,8 @@ mod requests;
 mod saying;
 #[path = "new/taking.rs"]
 mod taking;
+#[path = "new/to_the_byte.rs"]
+mod to_the_byte;
 
 #[path = "support/git.rs"]
 mod git;

@@ -40,6 +40,15 @@ pub fn does_not_fit(error: &GitError) -> Failure {
     because(Failure::could_not(what).hint("to start at the commit that they were made on: --from @"), error)
 }
 
+/// git leaves some of it out of what it keeps, and merges only that.
+pub fn does_not_fit_to_the_byte(path: &Path) -> Failure {
+    Failure::could_not(format!(
+        "what a filter or line endings hide from git in {} does not fit what the branch starts at; the changes are where they were, and nothing was made",
+        shown_path(path)
+    ))
+    .hint("to start at the commit that they were made on: --from @")
+}
+
 pub fn not_brought(error: &GitError) -> Failure {
     let what =
         "git could not put the changes into the new worktree; they are where they were, and nothing was made";
@@ -52,6 +61,8 @@ pub enum NotCleared {
     Changed,
     /// It lies where a file of HEAD was.
     InTheWay(PathBuf),
+    /// What git does not keep of it is not in the new worktree.
+    OnlyHere(PathBuf),
     /// Not the same as there, or it can't be deleted.
     Stays(PathBuf),
     Git(GitError),
@@ -140,6 +151,9 @@ fn reason(why: &NotCleared) -> String {
         NotCleared::Changed => "something has changed there meanwhile, so it was left as it is".into(),
         NotCleared::InTheWay(path) => {
             format!("{} there would be lost, so it was left as it is", shown_path(path))
+        }
+        NotCleared::OnlyHere(path) => {
+            format!("{} there is nowhere else as it is, so it was left as it is", shown_path(path))
         }
         NotCleared::Stays(path) => format!("{} there could not be deleted", shown_path(path)),
         NotCleared::Git(_) => "git could not take them away there".into(),

@@ -23,6 +23,7 @@ mod exact;
 pub mod leftover;
 mod recover;
 mod room;
+mod tracked;
 
 pub use recover::{recover, without_worktree};
 

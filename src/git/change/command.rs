@@ -54,7 +54,17 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// `git WORDS…` in `dir`; its output. It is not stopped half way.
 pub fn change(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
-    run(&[dir], hooks, words).map(|ended| ended.stdout)
+    run(&[dir], hooks, words, b"").map(|ended| ended.stdout)
+}
+
+/// As `change`, with `input` on its standard input.
+pub fn change_with_input(
+    dir: &Path,
+    hooks: Hooks,
+    words: Vec<OsString>,
+    input: &[u8],
+) -> Result<Vec<u8>, GitError> {
+    run(&[dir], hooks, words, input).map(|ended| ended.stdout)
 }
 
 /// As `change`, by a git that has a look at the working tree with the root `there`, too.
@@ -64,20 +74,20 @@ pub fn change_there(
     hooks: Hooks,
     words: Vec<OsString>,
 ) -> Result<Vec<u8>, GitError> {
-    run(&[dir, there], hooks, words).map(|ended| ended.stdout)
+    run(&[dir, there], hooks, words, b"").map(|ended| ended.stdout)
 }
 
 /// As `change`, for commands that run hooks: what they write is on stderr (githooks(5)). That is returned.
 pub fn change_with_hooks(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
-    run(&[dir], hooks, words).map(|ended| ended.stderr)
+    run(&[dir], hooks, words, b"").map(|ended| ended.stderr)
 }
 
-fn run(dirs: &[&Path], hooks: Hooks, words: Vec<OsString>) -> Result<Ended, GitError> {
+fn run(dirs: &[&Path], hooks: Hooks, words: Vec<OsString>, input: &[u8]) -> Result<Ended, GitError> {
     let mut tries = 1;
     loop {
         let mut command = runner::changing_at(dirs, hooks)?;
         command.args(&words);
-        let ended = job::complete(command, b"").map_err(GitError::NotStarted)?;
+        let ended = job::complete(command, input).map_err(GitError::NotStarted)?;
         if ended.status.success() {
             return Ok(ended);
         }

@@ -13,7 +13,7 @@ use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice};
 
 use super::branch::{commit_of, object_of};
-use super::command::{GitError, ask, change, with_index, words};
+use super::command::{GitError, ask, change, change_with_input, with_index, words};
 use crate::git::report::changes::changes;
 use crate::git::report::index::Index;
 use crate::git::run::Hooks;
@@ -73,12 +73,7 @@ impl Drop for Place {
 pub fn trees(place: &Place) -> Result<Trees, GitError> {
     copy_index(place).map_err(|error| GitError::File(place.git_dir.join("index"), error))?;
     let index = write_tree(place)?;
-    let listed = in_index(
-        place,
-        &["diff-files", "--name-status", "-z", "--no-renames", "--ignore-submodules=all"],
-        b"",
-    )?;
-    let (gone, changed) = parse_names(&listed);
+    let (gone, changed) = parse_names(&listed(place)?);
     // What is gone first: a folder may lie in its place.
     update(place, "--force-remove", &gone)?;
     update(place, "--add", &changed)?;
@@ -126,8 +121,49 @@ pub fn apply(dir: &Path, id: ObjectId) -> Result<(), GitError> {
     super::stash::apply(dir, id)
 }
 
+/// Tracked files that are there and are not what the index has, or can't be by their size: what a filter or line endings leave out of a
+/// file is nothing that git keeps.
+pub fn touched(place: &Place) -> Result<BTreeSet<BString>, GitError> {
+    copy_index(place).map_err(|error| GitError::File(place.git_dir.join("index"), error))?;
+    refreshed(in_index(place, &REFRESH, b""))?;
+    Ok(parse_names(&listed(place)?).1.into_iter().collect())
+}
+
+const REFRESH: [&str; 3] = ["update-index", "--ignore-submodules", "--refresh"];
+
+/// Has git look anew at tracked files that were given other bytes: what it knows of them, their size first of all, is that of those
+/// before.
+pub fn look_anew(dir: &Path, files: &BTreeSet<BString>) -> Result<(), GitError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let all = ask(dir, ["ls-files", "--stage", "-z"].map(OsString::from).into(), b"")?;
+    // MODE OBJECT STAGE<TAB>PATH
+    let path = |entry: &[u8]| entry.split_once_str("\t").map(|(_, path)| BString::from(path));
+    let entries =
+        all.split(|byte| *byte == 0).filter(|entry| path(entry).is_some_and(|it| files.contains(&it)));
+    let input: Vec<u8> = entries.flat_map(|entry| [entry, b"\0"].concat()).collect();
+    let line = ["update-index", "-z", "--index-info"].map(OsString::from);
+    change_with_input(dir, Hooks::Skip, line.into(), &input)?;
+    refresh(dir)
+}
+
+fn refresh(dir: &Path) -> Result<(), GitError> {
+    refreshed(change(dir, Hooks::Skip, words(REFRESH.map(OsStr::new))))
+}
+
+/// That some files have changed is no error (with `-q` git would not say why it fails, either).
+fn refreshed(said: Result<Vec<u8>, GitError>) -> Result<(), GitError> {
+    match said {
+        Err(GitError::Failed { code: Some(1), .. }) => Ok(()),
+        said => said.map(drop),
+    }
+}
+
 /// The tracked files, and the index, as HEAD has them.
 pub fn reset(dir: &Path) -> Result<(), GitError> {
+    // git writes anew what it has not looked at, with what it does not keep of that.
+    refresh(dir)?;
     let line = ["read-tree", "--reset", "-u", "--no-recurse-submodules", "HEAD"].map(OsStr::new);
     change(dir, Hooks::Skip, words(line)).map(drop)
 }
@@ -189,6 +225,12 @@ pub fn content(dir: &Path, name: &BStr) -> Result<Vec<u8>, GitError> {
     ask(dir, words([line[0], line[1], name.to_os_str_lossy().as_ref()]), b"")
 }
 
+/// What git checks out of it, likewise: through the filters, and with the line endings, of this worktree.
+pub fn checked_out(dir: &Path, name: &BStr) -> Result<Vec<u8>, GitError> {
+    let line = ["cat-file", "--filters"].map(OsStr::new);
+    ask(dir, words([line[0], line[1], name.to_os_str_lossy().as_ref()]), b"")
+}
+
 /// The files of a tree, from the root.
 pub fn files_of(dir: &Path, tree: Option<ObjectId>) -> Result<Vec<BString>, GitError> {
     let Some(tree) = tree else { return Ok(Vec::new()) };
@@ -221,6 +263,10 @@ fn copy_index(place: &Place) -> io::Result<()> {
     let written = index.metadata()?.modified()?;
     fs::copy(&index, &place.scratch)?;
     File::options().write(true).open(&place.scratch)?.set_modified(written)
+}
+
+fn listed(place: &Place) -> Result<Vec<u8>, GitError> {
+    in_index(place, &["diff-files", "--name-status", "-z", "--no-renames", "--ignore-submodules=all"], b"")
 }
 
 /// `STATUS NUL PATH NUL`: what is gone, and the others.

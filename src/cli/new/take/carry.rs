@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Unpacked, clear, exact, forget, place};
+use super::{Unpacked, clear, exact, forget, place, tracked};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::cli::new::journal::{Journal, Stage};
@@ -17,22 +17,33 @@ pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) ->
     let place = place(source, reference)?;
     let packed = snapshot::trees(&place).and_then(|trees| snapshot::keep(&place, trees, reference));
     let packed = packed.map_err(|error| messages::taking::not_taken(&error))?;
-    let brought = bring(&place, &packed, root).and_then(|()| journal.reached(Stage::Arrived));
-    let unpacked = brought.map(|()| finish(&place, &packed, root));
+    let brought =
+        bring(&place, &packed, root).and_then(|changed| journal.reached(Stage::Arrived).map(|()| changed));
+    let unpacked = brought.map(|changed| finish(&place, &packed, root, changed));
     forget(source, reference);
     unpacked
 }
 
-fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), Failure> {
+/// The changed files that are tracked.
+fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<BTreeSet<BString>, Failure> {
     snapshot::apply(root, packed.id).map_err(|error| not_applied(packed, root, &error))?;
-    let untracked = snapshot::files_of(root, packed.trees.untracked);
-    let changed = snapshot::differing(root, Some(packed.base), Some(packed.trees.tracked));
     let not_taken = |error| messages::taking::not_taken(&error);
-    let (untracked, changed) = (untracked.map_err(not_taken)?, changed.map_err(not_taken)?);
+    let untracked = snapshot::files_of(root, packed.trees.untracked).map_err(not_taken)?;
+    let touched = snapshot::touched(place).map_err(not_taken)?;
+    let changed = tracked::changed(place, packed, &touched).map_err(not_taken)?;
+    let merged = tracked::merged(packed, root).map_err(not_taken)?;
     let source = place.root.as_path();
-    let carried = exact::to_the_byte(source, root, &untracked)
-        .and_then(|()| exact::with_modes(source, root, changed.iter().chain(&untracked)));
-    carried.map_err(|error| messages::taking::not_carried(&error))
+    let whole = changed.difference(&merged).chain(&untracked).cloned();
+    let rewritten = exact::to_the_byte(source, root, whole)
+        .and_then(|files| exact::with_times(source, root, &untracked).map(|()| files))
+        .and_then(|files| exact::with_modes(source, root, changed.iter().chain(&untracked)).map(|()| files))
+        .map_err(|error| messages::taking::not_carried(&error))?;
+    // Those that git took for changed by their size alone it still does.
+    snapshot::look_anew(root, &(&rewritten - &touched)).map_err(not_taken)?;
+    match tracked::only_here(place, packed, root, &changed) {
+        Some(path) => Err(messages::taking::does_not_fit_to_the_byte(&path)),
+        None => Ok(changed),
+    }
 }
 
 /// git ends with the same code where a file can't be written as where it meets another change of it: changes fit wherever what they touch
@@ -52,12 +63,12 @@ fn not_applied(packed: &Snapshot, root: &Path, error: &GitError) -> Failure {
 }
 
 /// Takes away here what the new worktree has.
-fn finish(place: &Place, packed: &Snapshot, root: &Path) -> Unpacked {
+fn finish(place: &Place, packed: &Snapshot, root: &Path, changed: BTreeSet<BString>) -> Unpacked {
     let source = place.root.as_path();
     let mut notes: Vec<String> = left_here(source).into_iter().collect();
     match clear::clear(place, packed, root) {
         Ok(()) => {
-            notes.insert(0, messages::taking::took(number(source, packed), source));
+            notes.insert(0, messages::taking::took(number(source, packed, changed), source));
             Unpacked { notes, trouble: None }
         }
         Err(why) => {
@@ -68,12 +79,11 @@ fn finish(place: &Place, packed: &Snapshot, root: &Path) -> Unpacked {
 }
 
 /// How many files came along.
-fn number(dir: &Path, packed: &Snapshot) -> usize {
+fn number(dir: &Path, packed: &Snapshot, mut files: BTreeSet<BString>) -> usize {
     let trees = &packed.trees;
     let differing = |tree| snapshot::differing(dir, Some(packed.base), Some(tree)).unwrap_or_default();
-    let untracked = snapshot::files_of(dir, trees.untracked).unwrap_or_default();
-    let files: BTreeSet<BString> =
-        differing(trees.index).into_iter().chain(differing(trees.tracked)).chain(untracked).collect();
+    files.extend(differing(trees.index));
+    files.extend(snapshot::files_of(dir, trees.untracked).unwrap_or_default());
     files.len()
 }
 

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use super::exact::same;
 use super::room;
+use super::tracked::{changed, is_in, only_here};
 use crate::cli::messages::taking::NotCleared;
 use crate::git::change::branch::commit_of;
 use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot};
-use crate::git::{BString, ByteSlice, ObjectId};
+use crate::git::{BString, ByteSlice};
 
 /// HEAD's files come back, and files that are not tracked go where the new worktree has the same. Nothing is touched where something
 /// has changed meanwhile. Whoever was cut off here can begin again.
@@ -19,6 +20,9 @@ pub fn clear(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), NotCle
     let source = place.root.as_path();
     if commit_of(source, "HEAD".into()) != Some(packed.base) || !is_as_packed(place, packed)? {
         return Err(NotCleared::Changed);
+    }
+    if let Some(path) = only_here(place, packed, root, &changed(place, packed, &snapshot::touched(place)?)?) {
+        return Err(NotCleared::OnlyHere(path));
     }
     let files = snapshot::files_of(source, packed.trees.untracked)?;
     let going: BTreeSet<BString> = files.iter().cloned().collect();
@@ -44,7 +48,8 @@ pub fn clear(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), NotCle
     Ok(())
 }
 
-/// Each file is as it was packed up, or as it is to be; or was just being made that.
+/// Each file is as it was packed up, or as it is to be; or was just being made that: git removes a file before it writes what HEAD has
+/// of it, and may have been killed before it was done.
 fn is_as_packed(place: &Place, packed: &Snapshot) -> Result<bool, GitError> {
     let now = snapshot::trees(place)?;
     let dir = place.root.as_path();
@@ -59,19 +64,7 @@ fn is_as_packed(place: &Place, packed: &Snapshot) -> Result<bool, GitError> {
     };
     let odd = neither(now.tracked, packed.trees.tracked)?;
     Ok(neither(now.index, packed.trees.index)?.is_empty()
-        && odd.iter().all(|name| is_cut_off(dir, packed.base, name)))
-}
-
-/// git removes a file before it writes what HEAD has of it, and may have been killed before it was done: all that is there of it is in
-/// HEAD.
-fn is_cut_off(root: &Path, base: ObjectId, name: &BString) -> bool {
-    let spelled = [base.to_hex().to_string().as_bytes(), b":", name.as_bytes()].concat();
-    let path = root.join(name.to_path_lossy());
-    let is_beginning = |whole: Vec<u8>| match fs::read(&path) {
-        Ok(part) => whole.starts_with(&part),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-    };
-    snapshot::content(root, spelled.as_bstr()).is_ok_and(is_beginning)
+        && odd.iter().all(|name| is_in(dir, packed.base, name)))
 }
 
 /// Folders that a file has left empty, but for the one that this process is in: so is the shell that it was typed in.

@@ -1,5 +1,6 @@
 //! Files that came along are what they were, byte for byte, with what git does not keep of them.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes, Metadata};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -8,16 +9,30 @@ use std::path::Path;
 use crate::file::same_content;
 use crate::git::{BString, ByteSlice};
 
-/// Filters and line endings may have made other bytes of a file that is not tracked: it gets those that it has in `source`, and its time.
-pub fn to_the_byte(source: &Path, root: &Path, files: &[BString]) -> io::Result<()> {
+/// Filters and line endings may have made other bytes of a file: it gets those that it has in `source`. The files that had others.
+pub fn to_the_byte(
+    source: &Path,
+    root: &Path,
+    files: impl IntoIterator<Item = BString>,
+) -> io::Result<BTreeSet<BString>> {
+    let mut rewritten = BTreeSet::new();
     for name in files {
         let (here, there) = (source.join(name.to_path_lossy()), root.join(name.to_path_lossy()));
-        let Some(before) = pair(&here, &there) else { continue };
-        if !same(&here, &there) {
+        if pair(&here, &there).is_some() && !same(&here, &there) {
             fs::copy(&here, &there)?;
+            rewritten.insert(name);
         }
-        let file = File::open(&there)?;
-        file.set_times(FileTimes::new().set_modified(before.modified()?))?;
+    }
+    Ok(rewritten)
+}
+
+/// Files that are not tracked are as old as in `source`, too.
+pub fn with_times(source: &Path, root: &Path, files: &[BString]) -> io::Result<()> {
+    for name in files {
+        let (here, there) = (source.join(name.to_path_lossy()), root.join(name.to_path_lossy()));
+        if let Some(before) = pair(&here, &there) {
+            File::open(&there)?.set_times(FileTimes::new().set_modified(before.modified()?))?;
+        }
     }
     Ok(())
 }
