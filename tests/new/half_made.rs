@@ -163,6 +163,34 @@ fn the_lock_of_its_branch_is_in_nobodys_way() {
     assert!(ran.code == Some(1) && ran.stderr.contains("x.lock") && lock.exists(), "{}", ran.stderr);
 }
 
+/// Of the configuration, in which git notes what the branch follows.
+#[test]
+fn the_lock_of_the_configuration_is_in_nobodys_way() {
+    let project = || {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        sandbox.git(&main, &["push", "-q", "origin", "main:feat"]);
+        sandbox.git(&main, &["fetch", "-q"]);
+        let lock = main.join(".git/config.lock");
+        (sandbox, main, lock)
+    };
+    for after in ["", "real \"$@\"; "] {
+        let (sandbox, main, lock) = project();
+        let script = format!("{after}echo '[core]' >'{}'", lock.display());
+        killed(&sandbox, &main, &["new", "feat"], "branch ", &script);
+        let (root, said) = made(&sandbox, &main, &["feat"]);
+        assert!(!lock.exists(), "{said}");
+        assert_eq!(sandbox.git(&root, &["rev-parse", "--abbrev-ref", "@{upstream}"]), "origin/feat");
+    }
+    // One that was there before is somebody's.
+    let (sandbox, main, lock) = project();
+    fs::write(&lock, "").expect("a file");
+    fs::File::open(&lock).expect("a file").set_modified(std::time::UNIX_EPOCH).expect("a time");
+    killed(&sandbox, &main, &["new", "feat"], "branch ", "true");
+    let words = ["another git", &format!("rm {}", lock.display())];
+    refused(&sandbox, &main, &["feat"], &words);
+}
+
 /// Of the packed refs, and in the git dir of the worktree that it had made.
 #[test]
 fn other_locks_of_its_git_are_in_nobodys_way() {

@@ -98,6 +98,27 @@ fn what_git_had_done_is_finished() {
     }
 }
 
+/// git was killed while it deleted what the configuration has of the branch, which it does last.
+#[test]
+fn the_lock_of_the_configuration_is_in_nobodys_way() {
+    let (sandbox, main, _) = project();
+    sandbox.git(&main, &["config", "branch.hotfix.description", "a hotfix"]);
+    let (lock, git_dir) = (main.join(".git/config.lock"), main.join(".git"));
+    let script = format!(
+        "case \" $* \" in *' branch -D '*) \"$real\" --git-dir='{}' update-ref -d refs/heads/hotfix; : >'{}'; kill -9 $PPID; exit 1;; esac",
+        git_dir.display(),
+        lock.display()
+    );
+    let mut command = wtsh(&sandbox, &main, &["remove", "--branch", "hotfix"]);
+    command.env("PATH", before_git(&sandbox, &script)).stderr(Stdio::null());
+    assert_eq!(command.status().expect("it starts").code(), None, "it was killed");
+    wait_for_what_is_left(&sandbox);
+    fs::remove_dir_all(sandbox.path().join("bin")).expect("it is there");
+    removes(&sandbox, &main, &["--branch", "hotfix"]);
+    let config = fs::read_to_string(main.join(".git/config")).expect("a configuration");
+    assert!(!lock.exists() && !config.contains("hotfix"), "{config}");
+}
+
 /// A terminal's Ctrl-C goes to git, too.
 #[test]
 fn what_a_signal_stops_before_git_deletes_anything_stays() {

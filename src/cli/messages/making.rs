@@ -336,6 +336,15 @@ pub fn no_branch_made(full_name: &BStr, error: &GitError) -> Failure {
     because(Failure::could_not(format!("git did not make {}", clean(full_name))), error)
 }
 
+/// `lock`: a file that may be why.
+pub fn with_lock(failure: Failure, lock: Option<&Path>) -> Failure {
+    let Some(lock) = lock else { return failure };
+    let (shown, name) = (shown_path(lock), typed(lock.as_os_str().as_bytes()));
+    failure.hint(format!(
+        "{shown} is there: another git may be at work; if none is, one that was killed has left it: rm {name}"
+    ))
+}
+
 /// `hook`: the one that git ran at last, where that is what failed.
 pub fn not_made(folder: &Path, error: &GitError, hook: Option<&Path>, left: &Left) -> Failure {
     let nothing = if left.is_empty() { "; nothing is left of it" } else { "" };

@@ -11,6 +11,7 @@ use crate::cli::messages;
 use crate::cli::origin::{self, Origin};
 use crate::git::change::branch::{self, commit_of, contains, full_name};
 use crate::git::change::command::GitError;
+use crate::git::change::ref_lock;
 use crate::git::{BStr, BString, ByteSlice, ObjectId, Repository};
 use std::path::{Path, PathBuf};
 
@@ -224,7 +225,11 @@ impl Order {
     pub fn prepare_branch(&self, repository: &Repository) -> Result<(), Failure> {
         let Some(name) = self.branch.as_ref().map(|name| name.as_bstr()) else { return Ok(()) };
         let dir = dir(repository);
-        let failed = |error| messages::making::no_branch_made(full_name(name).as_bstr(), &error);
+        let failed = |error| {
+            let lock = ref_lock::of_config(repository.common_dir());
+            let failure = messages::making::no_branch_made(full_name(name).as_bstr(), &error);
+            messages::making::with_lock(failure, lock.as_deref())
+        };
         if let Some(old) = self.forward_from {
             return branch::forward(dir, name, old, self.commit).map_err(failed);
         }

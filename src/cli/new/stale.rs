@@ -9,7 +9,7 @@ use crate::git::change::{branch, ref_lock};
 use crate::git::{BStr, ByteSlice};
 use crate::process::busy;
 
-/// Of its branch, and of the packed refs. `since`: when the maker last noted something.
+/// Of its branch, of the packed refs, and of the configuration if it made the branch. `since`: when the maker last noted something.
 pub fn release(here: &Here, record: &Record, since: SystemTime) {
     let name = record.branch.as_ref().filter(|_| record.start.is_some());
     release_branch(here, name.map(|name| name.as_bstr()), record.source.as_deref(), since);
@@ -19,12 +19,14 @@ pub fn release(here: &Here, record: &Record, since: SystemTime) {
 pub fn release_branch(here: &Here, name: Option<&BStr>, source: Option<&Path>, since: SystemTime) {
     let repository = &here.repository;
     let common_dir = repository.common_dir();
-    if let Some(name) = name {
-        ref_lock::remove_stale(common_dir, branch::full_name(name).as_bstr(), since);
-    }
     let main = repository.worktrees().first().map(|main| main.root.as_path());
     let places = [Some(common_dir), main, repository.root(), source];
-    ref_lock::remove_of_packed(common_dir, since, &|| places.into_iter().flatten().any(is_a_git_in));
+    let is_held = || places.into_iter().flatten().any(is_a_git_in);
+    if let Some(name) = name {
+        ref_lock::remove_stale(common_dir, branch::full_name(name).as_bstr(), since);
+        ref_lock::remove_of_config(common_dir, since, &is_held);
+    }
+    ref_lock::remove_of_packed(common_dir, since, &is_held);
 }
 
 /// In the git dir of the new worktree with this root.

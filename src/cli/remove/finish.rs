@@ -11,7 +11,7 @@ use crate::cli::messages::{self, removing};
 use crate::cli::new;
 use crate::cli::say::say;
 use crate::config::Config;
-use crate::git::{BStr, ByteSlice, Repository};
+use crate::git::{BStr, ByteSlice, Repository, change};
 use crate::worktree::leaving::facts::{Branch, Facts};
 use crate::worktree::leaving::verdict::{Decision, decide};
 
@@ -27,7 +27,11 @@ pub fn rest(here: &Here, arguments: &Arguments, swept: Swept) -> Result<(), Fail
         if let Some(since) = swept.since() {
             new::stale::release_branch(here, Some(name.as_bstr()), None, since);
         }
-        branch_if_merged(here, arguments, name.as_bstr())?;
+        let is_there = branch_if_merged(here, arguments, name.as_bstr())?.is_some();
+        if !is_there && swept.since().is_some() {
+            // git deletes the branch first.
+            change::branch::forget(here.repository.common_dir(), name.as_bstr());
+        }
     }
     swept.end();
     Ok(())

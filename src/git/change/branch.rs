@@ -46,11 +46,16 @@ pub fn set_key(dir: &Path, name: &BStr, key: &str, value: &BStr) -> Result<(), G
 /// Deletes a branch that is nowhere checked out and still at `id`, and its configuration with it.
 pub fn delete(dir: &Path, name: &BStr, id: ObjectId) -> Result<(), GitError> {
     delete_ref(dir, full_name(name).as_bstr(), id)?;
+    forget(dir, name);
+    Ok(())
+}
+
+/// Deletes the configuration of a branch.
+pub fn forget(dir: &Path, name: &BStr) {
     let section = [b"branch.", name.as_bytes()].concat();
     let line = ["config", "--remove-section"].map(OsStr::new);
     // Most have none.
     let _ = change(dir, Hooks::Skip, words([line[0], line[1], OsStr::from_bytes(&section)]));
-    Ok(())
 }
 
 /// Deletes a ref (full name) that is still at `id`.

@@ -1,5 +1,5 @@
-//! Locks that a git that was killed has left: `NAME.lock` beside the file of a loose ref, of the packed refs, or of an index. git never
-//! removes one that it did not make itself.
+//! Locks that a git that was killed has left: `NAME.lock` beside the file of a loose ref, of the packed refs, of an index, or of the
+//! configuration. git never removes one that it did not make itself.
 
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -35,6 +35,18 @@ pub fn remove_of_packed(common_dir: &Path, since: SystemTime, is_held: &dyn Fn()
 /// Of the index in this git dir, as `remove_of_packed`: git writes nothing to it until all is checked out.
 pub fn remove_of_index(git_dir: &Path, since: SystemTime, is_held: &dyn Fn() -> bool) {
     remove_empty(&git_dir.join("index.lock"), since, (TRIES, is_held));
+}
+
+/// Of the repository's configuration, as `remove_of_packed`, whatever it says: git writes the new one to it.
+pub fn remove_of_config(common_dir: &Path, since: SystemTime, is_held: &dyn Fn() -> bool) {
+    if let Some(lock) = of_config(common_dir).filter(|_| !is_held()) {
+        remove_unless_it_changes(&lock, since, TRIES);
+    }
+}
+
+/// The lock of the repository's configuration, if it is there.
+pub fn of_config(common_dir: &Path) -> Option<PathBuf> {
+    Some(common_dir.join("config.lock")).filter(|lock| lock.symlink_metadata().is_ok())
 }
 
 /// All in this git dir that are not refs' below it, as `remove_of_packed`, whatever they say.
@@ -96,6 +108,7 @@ mod tests {
         let common_dir = tempfile::tempdir().unwrap();
         let (packed, index) =
             (common_dir.path().join("packed-refs.lock"), common_dir.path().join("index.lock"));
+        let config = common_dir.path().join("config.lock");
         let table = [("", true, true), ("x", false, true), ("", false, false)];
         for (content, is_held, stays) in table {
             fs::write(&packed, content).unwrap();
@@ -103,6 +116,9 @@ mod tests {
             remove_of_packed(common_dir.path(), SystemTime::UNIX_EPOCH, &|| is_held);
             remove_of_index(common_dir.path(), SystemTime::UNIX_EPOCH, &|| is_held);
             assert_eq!((packed.exists(), index.exists()), (stays, stays), "{content:?} {is_held}");
+            fs::write(&config, content).unwrap();
+            remove_of_config(common_dir.path(), SystemTime::UNIX_EPOCH, &|| is_held);
+            assert_eq!(config.exists(), is_held, "{content:?} {is_held}");
         }
     }
 }
