@@ -57,30 +57,42 @@ impl Moving {
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(10);
 
-fn has_ended(note: &Note) -> bool {
+fn was_cut_off(note: &Note) -> bool {
     for _ in 0..TRIES {
         if note.is_dead() {
-            return true;
+            // Who ends takes it away first.
+            return note.path.exists();
         }
         if interrupt::received().is_some() {
             return false;
         }
         sleep(PAUSE);
     }
-    note.is_dead()
+    note.is_dead() && note.path.exists()
 }
 
 /// Those that were cut off, each with the git dir of its worktree. What nobody can read has nothing to finish.
 pub fn cut_off(common_dir: &Path) -> Vec<(PathBuf, Option<Moving>, Note)> {
     let Ok(store) = Folder::of_environment() else { return Vec::new() };
     let found = notes::of_worktrees(&store, Kind::Moving, common_dir).into_iter();
-    let dead = found.filter(|(_, note)| has_ended(note));
+    let dead = found.filter(|(_, note)| was_cut_off(note));
     dead.map(|(git_dir, note)| (git_dir, Moving::parse(&note.content), note)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_that_ended_by_itself_was_not_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note");
+        let file = std::fs::File::create(&path).unwrap();
+        let note = Note { path, content: Vec::new(), written: std::time::UNIX_EPOCH, file };
+        assert!(was_cut_off(&note));
+        std::fs::remove_file(&note.path).unwrap();
+        assert!(!was_cut_off(&note));
+    }
 
     #[test]
     fn only_a_whole_note_says_something() {
