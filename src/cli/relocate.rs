@@ -60,8 +60,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 pub fn relocate(here: &Here, arguments: &Arguments) -> Result<Moved, Failure> {
     the_persons(&here.repository)?;
     interrupt::watch()?;
-    let finished = recover(here);
-    if finished.is_empty() {
+    // Changes that were taken from it go back, or away, by its path.
+    let (finished, recovered) = (recover(here), new::recover(here));
+    if finished.is_empty() && recovered.is_empty() {
         go_on(here, arguments, &[])
     } else {
         go_on(&Here::at(here.cwd.clone())?, arguments, &finished)

@@ -233,6 +233,24 @@ fn what_only_the_ref_keeps_stays() {
     }
 }
 
+/// They go back, or away, before the worktree that they are from is moved.
+#[test]
+fn one_that_is_moved_has_them_or_not() {
+    for step in ["stash apply ", "read-tree "] {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        let staging = main.with_file_name("myproject-staging");
+        fs::write(staging.join("new"), "new\n").expect("a file");
+        killed(&sandbox, &staging, &TAKE, step, "true");
+        let ran = at(&sandbox, &main, &["move", "staging", "../moved"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let (moved, root) = (main.with_file_name("moved"), main.with_file_name("myproject-x"));
+        assert!(moved.join("new").exists() != root.join("new").exists(), "{}", ran.stderr);
+        assert_eq!(ran.stderr.contains("has them now"), root.exists(), "{}", ran.stderr);
+        nothing_is_left(&sandbox, &main, &ran.stderr);
+    }
+}
+
 /// Those of an entry of the list of stashes.
 #[test]
 fn a_stash_that_was_on_its_way_is_applied_once() {

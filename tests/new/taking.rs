@@ -250,3 +250,26 @@ fn what_git_could_not_write_is_no_reason_to_start_elsewhere() {
     assert!(!ran.stderr.contains("--from @") && ran.stderr.contains("nothing was made"), "{}", ran.stderr);
     assert_eq!(status(&sandbox, &main), before);
 }
+
+/// git, or `rm`, knows nothing of them.
+#[test]
+fn changes_whose_worktree_goes_meanwhile_are_kept() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let staging = main.with_file_name("myproject-staging");
+    fs::write(staging.join("readme"), "changed\n").expect("a file");
+    let script = format!(
+        "case \"$*\" in *' stash apply '*) rm -r '{}'; echo 'error: no' >&2; exit 1;; esac",
+        staging.display()
+    );
+    let path = crate::git::before_git(&sandbox, &script);
+    let mut command = crate::ran::wtsh(&sandbox, &staging, &["new", "topic", "--take"]);
+    let ran = crate::ran::run(command.env("PATH", path));
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nothing was made") && !ran.stderr.contains("taken back"), "{}", ran.stderr);
+    let (_, line) = ran.stderr.split_once("in any worktree: git ").expect("a command");
+    let words: Vec<&str> = line.lines().next().expect("a line").split(' ').collect();
+    sandbox.git(&main, &words);
+    assert_eq!(fs::read(main.join("readme")).expect("it is there"), b"changed\n");
+    assert_eq!(sandbox.git(&main, &["branch", "--list", "topic"]), "");
+}

@@ -142,6 +142,84 @@ fn one_that_is_being_set_up_stays() {
     }
 }
 
+/// Its changes are on their way to another.
+#[test]
+fn one_whose_changes_are_taken_along_stays() {
+    for step in ["stash apply", "read-tree"] {
+        let (sandbox, main, hotfix) = project();
+        fs::write(hotfix.join("readme"), "changed\n").expect("a file");
+        fs::write(hotfix.join("new"), "new\n").expect("a file");
+        let taker = Paused::at(&sandbox, &hotfix, &["new", "z", "--take"], step, ("true", "true"));
+        for arguments in
+            [&["remove", "hotfix"][..], &["remove", "--force", "hotfix"], &["move", "hotfix", "../q"]]
+        {
+            let ran = at(&sandbox, &main, arguments);
+            assert_eq!(ran.code, Some(1), "{arguments:?}: {}", ran.stderr);
+            assert!(ran.stderr.contains("another wtsh is taking its changes along"), "{}", ran.stderr);
+        }
+        let (code, said) = taker.end();
+        assert!(code == Some(0) && said.contains("took 2 changes along"), "{said}");
+        assert_eq!(sandbox.git(&hotfix, &["status", "--porcelain"]), "", "{step}");
+        let z = main.with_file_name("myproject-z");
+        assert_eq!(sandbox.git(&z, &["status", "--porcelain"]), " M readme\n?? new", "{step}");
+        assert_eq!(at(&sandbox, &main, &["move", "hotfix", "../q"]).code, Some(0));
+    }
+}
+
+#[test]
+fn changes_are_taken_along_once() {
+    for linked in [true, false] {
+        let (sandbox, main, hotfix) = project();
+        let source = if linked { &hotfix } else { &main };
+        fs::write(source.join("new"), "new\n").expect("a file");
+        let taker = Paused::at(&sandbox, source, &["new", "y", "--take"], "stash apply", ("true", "true"));
+        let command = wtsh(&sandbox, source, &["new", "z", "--take"]);
+        let other = Paused::started(&sandbox, command, "other", taker.gate.clone());
+        other.says("another wtsh is taking the changes of ");
+        assert_eq!(taker.end().0, Some(0));
+        let (code, said) = other.end();
+        assert!(code == Some(0) && said.contains("there are no changes to take along"), "{said}");
+        let has = |name: &str| main.with_file_name(format!("myproject-{name}")).join("new").exists();
+        assert_eq!((has("y"), has("z"), source.join("new").exists()), (true, false, false));
+    }
+}
+
+/// It is being removed, or moved.
+#[test]
+fn a_taker_waits_for_a_remover() {
+    let (sandbox, main, hotfix) = project();
+    fs::write(hotfix.join("new"), "new\n").expect("a file");
+    let fails = "echo 'fatal: no' >&2; exit 128";
+    let first =
+        Paused::at(&sandbox, &main, &["remove", "--force", "hotfix"], "worktree remove", ("true", fails));
+    let command = wtsh(&sandbox, &hotfix, &["new", "z", "--take"]);
+    let taker = Paused::started(&sandbox, command, "taker", first.gate.clone());
+    taker.says("another wtsh is removing");
+    assert_eq!(first.end().0, Some(1));
+    let (code, said) = taker.end();
+    assert!(code == Some(0) && said.contains("took 1 change along"), "{said}");
+}
+
+/// The folder around it has changes of its own.
+#[test]
+fn nothing_is_taken_from_the_worktree_around_one_that_went() {
+    let (sandbox, main, _) = project();
+    fs::write(main.join("readme"), "mine\n").expect("a file");
+    let inner = main.join("inner");
+    sandbox.git(&main, &["worktree", "add", "-q", "-b", "inner", "inner"]);
+    fs::write(inner.join("new"), "new\n").expect("a file");
+    let first =
+        Paused::at(&sandbox, &main, &["remove", "--force", "inner"], "worktree remove", ("true", "true"));
+    let command = wtsh(&sandbox, &inner, &["new", "z", "--take"]);
+    let taker = Paused::started(&sandbox, command, "taker", first.gate.clone());
+    taker.says("another wtsh is removing");
+    assert_eq!(first.end().0, Some(0));
+    let (code, said) = taker.end();
+    assert!(code == Some(1) && said.contains("went meanwhile"), "{said}");
+    assert_eq!(fs::read(main.join("readme")).expect("it is there"), b"mine\n");
+    assert!(!main.with_file_name("myproject-z").exists());
+}
+
 /// One deletes it, and the others wait for that.
 #[test]
 fn of_several_removers_one_does_it() {

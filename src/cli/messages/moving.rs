@@ -90,6 +90,7 @@ pub fn is_in_the_making(name: &BStr, maker: Maker) -> Failure {
     let what = match maker {
         Maker::Making => "making it",
         Maker::SettingUp => "setting it up",
+        Maker::Taking => "taking its changes along",
     };
     Failure::could_not(format!("'{}' stays as it is: another wtsh is {what}", clean(name)))
         .hint("wait for that")

@@ -30,6 +30,9 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
         Objection::Maker(Maker::SettingUp) => {
             ("another wtsh is setting it up".into(), "wait for that, or end it first".into())
         }
+        Objection::Maker(Maker::Taking) => {
+            ("another wtsh is taking its changes along".into(), "wait for that".into())
+        }
         Objection::Operation(kind) => operation(*kind, &git),
         Objection::Changes(changes) => return (change_words(changes), kept(changes, root, &git)),
         Objection::Hidden(files) => (

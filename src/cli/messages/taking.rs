@@ -17,6 +17,16 @@ pub fn nothing_to_take() -> String {
     "there are no changes to take along".into()
 }
 
+pub fn waiting_for_another(root: &Path) -> String {
+    format!("another wtsh is taking the changes of {} along: waiting for it", shown_path(root))
+}
+
+/// Removed, or moved. What lies around it may be another worktree.
+pub fn went_meanwhile(root: &Path) -> Failure {
+    Failure::could_not(format!("{} went meanwhile, and its changes with it", shown_path(root)))
+        .hint("see where it is: wtsh list")
+}
+
 pub fn no_changes_here() -> Failure {
     Failure::could_not("this is no worktree: there are no changes to take along")
 }
@@ -197,6 +207,13 @@ fn begin_again(root: &Path, own: &[PathBuf]) -> String {
     let what =
         if own.is_empty() { "may have more than that".into() } else { format!("has more: {}", some_of(own)) };
     format!("{shown} {what}; to begin again, keep what is of use, and: wtsh remove --force --branch {name}")
+}
+
+/// `reference` keeps them.
+pub fn source_is_gone(source: &Path, reference: &BStr) -> Failure {
+    let what = format!("{} went while its changes were brought along; nothing was made", shown_path(source));
+    Failure::could_not(what)
+        .hint(format!("to have them, in any worktree: git stash apply --index {}", clean(reference)))
 }
 
 /// Where the changes came from is not as it was; `dir`: a folder of the repository.

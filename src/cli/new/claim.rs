@@ -1,6 +1,6 @@
 //! Deciding what is made and where, one maker at a time, and noting it down before git starts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 
 use super::facts::{branch_commit, has};
@@ -15,6 +15,7 @@ use super::wish::Wish;
 use super::{Arguments, mend, place, say, torn};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
+use crate::cli::remove::hold::{self, Hold};
 use crate::cli::remove::{marker, no_links};
 use crate::cli::{messages, relocate};
 use crate::file::path::{existing, real};
@@ -51,6 +52,8 @@ enum Turn {
     Busy(Box<Found>),
     /// Somebody else is removing the worktree with this root and git dir.
     Leaving(PathBuf, PathBuf),
+    /// Somebody else takes the changes of the worktree with this root.
+    Taking(PathBuf),
 }
 
 pub fn claim(
@@ -78,7 +81,13 @@ pub fn claim(
                 if !std::mem::replace(&mut waited, true) {
                     say(&messages::removing::waiting_for_another(&root));
                 }
-                wait_until(|| !marker::is_under_way(&git_dir))?;
+                wait_until(|| hold::is_free(&git_dir))?;
+            }
+            Turn::Taking(root) => {
+                if !std::mem::replace(&mut waited, true) {
+                    say(&messages::taking::waiting_for_another(&root));
+                }
+                wait_until(|| !is_taken_from(here, &root))?;
             }
         }
     }
@@ -101,6 +110,9 @@ fn turn(here: &Here, arguments: &Arguments, wish: &Wish, fetched: Option<&Fetche
     // Those that end from here on have left a worktree that is seen below.
     let mut makers = Makers::of(here);
     let mut now = Here::at(here.cwd.clone())?;
+    if arguments.take && now.repository.root() != here.repository.root() {
+        return Err(messages::taking::went_meanwhile(here.repository.root().unwrap_or(&here.cwd)));
+    }
     let order = match order::wanted(&now.repository, &again(&now.repository, wish, &recovered), fetched)? {
         Wanted::There { branch, root, note } => {
             if let Some(leaving) = leaving(&now, branch.as_bstr()) {
@@ -163,6 +175,13 @@ fn settle(
     order: Order,
     (folder, path, base): (PathBuf, PathBuf, PathBuf),
 ) -> Result<Turn, Failure> {
+    // Until it is noted that its changes go, nobody begins to take it away.
+    let source = now.repository.worktree().filter(|_| arguments.take && order.luggage.is_none());
+    let _held = match source.map(|source| held(now, source)) {
+        Some(Err(turn)) => return Ok(turn),
+        Some(Ok(hold)) => Some(hold),
+        None => None,
+    };
     let luggage = match &order.luggage {
         Some(_) if arguments.take => return Err(messages::making::take_and_stash()),
         Some(luggage) => Some(luggage.clone()),
@@ -183,6 +202,20 @@ fn settle(
     Ok(Turn::Claimed(Claimed::Ours(Box::new(claim))))
 }
 
+/// The worktree that changes are taken from.
+fn held(now: &Here, source: &Worktree) -> Result<Hold, Turn> {
+    let root = source.root.canonicalize().unwrap_or_else(|_| source.root.clone());
+    if is_taken_from(now, &root) {
+        return Err(Turn::Taking(root));
+    }
+    hold::at_once(&source.git_dir).ok_or_else(|| Turn::Leaving(root, source.git_dir.clone()))
+}
+
+/// `root`: without links.
+fn is_taken_from(here: &Here, root: &Path) -> bool {
+    Makers::of(here).one(|other| other.takes_from(root)).is_some()
+}
+
 fn packed(now: &Here) -> Result<Option<Luggage>, Failure> {
     let luggage = take::changes(&now.repository)?;
     if luggage.is_none() {
@@ -196,7 +229,7 @@ fn record(
     wish: &Wish,
     luggage: &Option<Luggage>,
     (path, base): (PathBuf, PathBuf),
-    folder: &std::path::Path,
+    folder: &Path,
 ) -> Record {
     let (source, stash, entry) = match luggage {
         Some(Luggage::Changes { source, message }) => (Some(source.clone()), Some(message.clone()), None),

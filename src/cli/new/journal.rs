@@ -128,8 +128,12 @@ impl Journal {
 pub fn at_work(common_dir: &Path, root: &Path) -> Option<Maker> {
     // git has a worktree before it makes the folder.
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let found = living(common_dir).find(|record| record.path.as_ref() == Some(&root))?;
-    Some(if found.made { Maker::SettingUp } else { Maker::Making })
+    living(common_dir).find_map(|record| match record {
+        Record { path, made, .. } if path.as_ref() == Some(&root) => {
+            Some(if made { Maker::SettingUp } else { Maker::Making })
+        }
+        record => record.takes_from(&root).then_some(Maker::Taking),
+    })
 }
 
 /// Whether another process is making a worktree of this branch.
@@ -173,6 +177,12 @@ impl Found {
 }
 
 impl Record {
+    /// The changes of the worktree with this root, absolute and without links, are on their way.
+    pub fn takes_from(&self, root: &Path) -> bool {
+        let source = || self.source.as_ref().and_then(|source| source.canonicalize().ok());
+        !self.made && source().is_some_and(|source| source == root)
+    }
+
     /// `key=value`, each ended by a NUL, which no path and no ref has in it.
     fn encode(&self) -> Vec<u8> {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.as_os_str().as_bytes().to_vec());

@@ -138,7 +138,7 @@ enum Fate {
 fn delete_branch(here: &Here, record: &Record) -> Fate {
     let (Some(name), Some(start)) = (&record.branch, record.start) else { return Fate::NotOurs };
     // What was read before is not true any more.
-    let Ok(now) = Here::at(here.cwd.clone()) else { return Fate::Left(name.clone()) };
+    let Ok(now) = Here::at(dir(&here.repository).to_owned()) else { return Fate::Left(name.clone()) };
     let repository = &now.repository;
     let is_taken =
         repository.worktrees().iter().any(|worktree| !worktree.bare && has(worktree, name.as_bstr()));

@@ -45,6 +45,19 @@ pub fn alone(worktree: &Worktree) -> Result<Option<Hold>, Failure> {
     }
 }
 
+/// Without waiting; `None`: somebody else does.
+pub fn at_once(git_dir: &Path) -> Option<Hold> {
+    match lock(git_dir) {
+        Locked::Ours(file) if !marker::is_under_way(git_dir) => Some(Hold { _file: file, waited: false }),
+        _ => None,
+    }
+}
+
+/// Nobody does, be it that it is gone.
+pub fn is_free(git_dir: &Path) -> bool {
+    !matches!(lock(git_dir), Locked::Busy) && !marker::is_under_way(git_dir)
+}
+
 /// No set-up of it is under way, and none begins until this is dropped.
 pub fn without_set_up(worktree: &Worktree) -> Result<Option<File>, Failure> {
     setup::lock(&worktree.git_dir, &worktree.root).map_err(|_| removing::is_set_up_just_now(&worktree.root))

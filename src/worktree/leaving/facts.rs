@@ -47,6 +47,8 @@ pub struct Facts {
 pub enum Maker {
     Making,
     SettingUp,
+    /// Its changes go to a new one.
+    Taking,
 }
 
 /// A submodule, or another repository in the worktree, that has something that is nowhere else.

@@ -10,7 +10,7 @@ use crate::cli::new::journal::{Journal, Stage};
 use crate::git::change::branch::commit_of;
 use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot};
-use crate::git::{BStr, BString};
+use crate::git::{BStr, BString, ByteSlice};
 
 /// `reference` keeps them meanwhile. It goes as the last thing: the note says what that means.
 pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) -> Result<Unpacked, Failure> {
@@ -20,7 +20,11 @@ pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) ->
     let brought =
         bring(&place, &packed, root).and_then(|changed| journal.reached(Stage::Arrived).map(|()| changed));
     let unpacked = brought.map(|changed| finish(&place, &packed, root, changed));
-    forget(source, reference);
+    if unpacked.is_err() && !source.is_dir() {
+        return Err(messages::taking::source_is_gone(source, reference));
+    }
+    // git runs where a folder is sure to be.
+    forget(root, reference);
     unpacked
 }
 
@@ -40,7 +44,12 @@ fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<BTreeSet<BStri
         .map_err(|error| messages::taking::not_carried(&error))?;
     // Those that git took for changed by their size alone it still does.
     snapshot::look_anew(root, &(&rewritten - &touched)).map_err(not_taken)?;
-    match tracked::only_here(place, packed, root, &changed) {
+    // Whatever has changed meanwhile is no matter of these.
+    let elsewhere = |name: &&BString| {
+        merged.contains(*name) || root.join(name.to_path_lossy()).symlink_metadata().is_err()
+    };
+    let elsewhere = changed.iter().filter(elsewhere).cloned().collect();
+    match tracked::only_here(place, packed, root, &elsewhere) {
         Some(path) => Err(messages::taking::does_not_fit_to_the_byte(&path)),
         None => Ok(changed),
     }
