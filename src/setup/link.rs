@@ -86,9 +86,10 @@ pub fn is_offered(source: &Path, wanted: &str) -> Result<Option<PathBuf>, String
 /// `info/exclude`.
 pub fn link(source: &Path, root: &Path, path: &Path) -> Result<(), String> {
     source.join(path).symlink_metadata().map_err(|error| error.to_string())?;
-    let tree = Tree::open(root).map_err(|error| error.to_string())?;
+    let open = |root| Tree::open(root).map_err(|error| error.to_string());
+    let (model, tree) = (open(source)?, open(root)?);
     // The way is looked at before git is asked, which has no answer for what lies beyond a link.
-    let (folder, name) = tree.folder_of(path, Missing::Made)?;
+    let (folder, name) = tree.folder_of(path, Missing::MadeAs(&model))?;
     keep_ignored(root, path)?;
     match symlinkat(target(source, root, path), &folder, name) {
         Ok(()) => Ok(()),

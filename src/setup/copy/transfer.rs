@@ -68,7 +68,7 @@ pub fn transfer(trees: &Trees, path: &Path, change: &Change) -> Result<Written, 
             if !metadata.is_file() {
                 return Err("this is no regular file".into());
             }
-            let (folder, name) = trees.root.folder_of(path, Missing::Made)?;
+            let (folder, name) = trees.root.folder_of(path, Missing::MadeAs(&trees.source))?;
             if statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
                 return Ok(Written::Nothing);
             }
@@ -145,7 +145,7 @@ fn copy_link(trees: &Trees, path: &Path, from: &OwnedFd, name: &OsStr) -> Result
     if !trees.root_has(&link.to) {
         return Ok(Written::TooEarly);
     }
-    let (folder, name) = trees.root.folder_of(path, Missing::Made)?;
+    let (folder, name) = trees.root.folder_of(path, Missing::MadeAs(&trees.source))?;
     match symlinkat(&link.text, &folder, name) {
         Ok(()) => Ok(Written::New(fingerprint(link.text.as_os_str().as_bytes()))),
         Err(Errno::EXIST) => Ok(Written::Nothing),
