@@ -220,6 +220,35 @@ fn modes_and_times_come_along() {
     assert_eq!(status(&sandbox, &root), " M readme\n?? key.pem");
 }
 
+/// A key in a private folder is as good as closed itself.
+#[test]
+fn private_folders_stay_private() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    fs::create_dir_all(main.join("kept")).expect("a folder");
+    sandbox.commit(&main, "kept/tracked", "text\n", "kept");
+    sandbox.git(&main, &["push", "-q"]);
+    let modes = [("kept", 0o750), ("secrets", 0o700), ("secrets/deep", 0o755), ("shared", 0o775)];
+    for (folder, mode) in modes {
+        fs::create_dir_all(main.join(folder)).expect("a folder");
+        fs::write(main.join(folder).join("key"), "secret\n").expect("a file");
+        fs::set_permissions(main.join(folder), fs::Permissions::from_mode(mode)).expect("a mode");
+    }
+    // A folder that git has there as a file.
+    fs::remove_file(main.join("readme")).expect("it was there");
+    fs::create_dir(main.join("readme")).expect("a folder");
+    fs::write(main.join("readme/key"), "secret\n").expect("a file");
+    let before = status(&sandbox, &main);
+    let (root, _) = made(&sandbox, &main, &["topic", "--take"]);
+    for (folder, expected) in modes {
+        let mode = root.join(folder).metadata().expect("it is there").permissions().mode() & 0o777;
+        assert_eq!(mode, expected, "{folder}");
+    }
+    assert_eq!((status(&sandbox, &root), status(&sandbox, &main).as_str()), (before, ""));
+    let mode = main.join("kept").metadata().expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode, 0o750);
+}
+
 /// The shell that it was typed in stands there.
 #[test]
 fn the_folder_that_one_stands_in_stays() {

@@ -20,6 +20,7 @@ use crate::git::{BStr, BString, ByteSlice, ObjectId, OperationKind, Repository};
 mod carry;
 mod clear;
 mod exact;
+mod folders;
 pub mod leftover;
 mod recover;
 mod room;

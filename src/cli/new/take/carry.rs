@@ -1,8 +1,10 @@
 //! Bringing changes from one worktree into another.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
+use super::folders::Folders;
 use super::{Unpacked, clear, exact, forget, place, tracked};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
@@ -30,28 +32,61 @@ pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) ->
 
 /// The changed files that are tracked.
 fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<BTreeSet<BString>, Failure> {
-    snapshot::apply(root, packed.id).map_err(|error| not_applied(packed, root, &error))?;
     let not_taken = |error| messages::taking::not_taken(&error);
-    let untracked = snapshot::files_of(root, packed.trees.untracked).map_err(not_taken)?;
-    let touched = snapshot::touched(place).map_err(not_taken)?;
-    let changed = tracked::changed(place, packed, &touched).map_err(not_taken)?;
-    let merged = tracked::merged(packed, root).map_err(not_taken)?;
+    let files = Files::of(place, packed, root).map_err(not_taken)?;
     let source = place.root.as_path();
-    let whole = changed.difference(&merged).chain(&untracked).cloned();
-    let rewritten = exact::to_the_byte(source, root, whole)
-        .and_then(|files| exact::with_times(source, root, &untracked).map(|()| files))
-        .and_then(|files| exact::with_modes(source, root, changed.iter().chain(&untracked)).map(|()| files))
-        .map_err(|error| messages::taking::not_carried(&error))?;
+    let folders = Folders::make(source, root, files.all());
+    snapshot::apply(root, packed.id).map_err(|error| not_applied(packed, root, &error))?;
+    let rewritten = files.as_they_were(source, root, &folders);
+    let rewritten = rewritten.map_err(|error| messages::taking::not_carried(&error))?;
     // Those that git took for changed by their size alone it still does.
-    snapshot::look_anew(root, &(&rewritten - &touched)).map_err(not_taken)?;
-    // Whatever has changed meanwhile is no matter of these.
-    let elsewhere = |name: &&BString| {
-        merged.contains(*name) || root.join(name.to_path_lossy()).symlink_metadata().is_err()
-    };
-    let elsewhere = changed.iter().filter(elsewhere).cloned().collect();
-    match tracked::only_here(place, packed, root, &elsewhere) {
+    snapshot::look_anew(root, &(&rewritten - &files.touched)).map_err(not_taken)?;
+    match tracked::only_here(place, packed, root, &files.elsewhere(root)) {
         Some(path) => Err(messages::taking::does_not_fit_to_the_byte(&path)),
-        None => Ok(changed),
+        None => Ok(files.changed),
+    }
+}
+
+/// What comes along.
+struct Files {
+    /// Tracked.
+    changed: BTreeSet<BString>,
+    /// Of those, the ones that are not as the index has them.
+    touched: BTreeSet<BString>,
+    /// And those that the new worktree has a change of, too.
+    merged: BTreeSet<BString>,
+    untracked: Vec<BString>,
+}
+
+impl Files {
+    fn of(place: &Place, packed: &Snapshot, root: &Path) -> Result<Files, GitError> {
+        let touched = snapshot::touched(place)?;
+        Ok(Files {
+            changed: tracked::changed(place, packed, &touched)?,
+            touched,
+            merged: tracked::merged(packed, root)?,
+            untracked: snapshot::files_of(root, packed.trees.untracked)?,
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &BString> {
+        self.changed.iter().chain(&self.untracked)
+    }
+
+    /// Those that git had written otherwise.
+    fn as_they_were(&self, source: &Path, root: &Path, folders: &Folders) -> io::Result<BTreeSet<BString>> {
+        let whole = self.all().filter(|name| !self.merged.contains(*name)).cloned();
+        let rewritten = exact::to_the_byte(source, root, whole)?;
+        exact::with_times(source, root, &self.untracked)?;
+        exact::with_modes(source, root, self.all())?;
+        folders.with_modes(source, root)?;
+        Ok(rewritten)
+    }
+
+    /// What git has put into other files: those that are as they were are no matter, whatever has changed meanwhile.
+    fn elsewhere(&self, root: &Path) -> BTreeSet<BString> {
+        let is_gone = |name: &BString| root.join(name.to_path_lossy()).symlink_metadata().is_err();
+        self.changed.iter().filter(|name| self.merged.contains(*name) || is_gone(name)).cloned().collect()
     }
 }
 
