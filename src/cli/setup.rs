@@ -6,7 +6,7 @@ use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::here::{Here, current_folder};
 use super::say::say;
 use super::site::Site;
@@ -139,6 +139,18 @@ fn carry_out(task: &Task) -> Result<Outcome, Failure> {
         return Ok(Outcome::default());
     };
     let _lock = lock(git_dir, root)?;
+    carry_out_alone(task, root).map_err(|failure| match interrupt::received() {
+        // A git that it ended has not failed.
+        Some(_) if failure.kind == Kind::CouldNot => {
+            say(&messages::setup::stopped(root));
+            Failure { kind: Kind::Cancelled, ..failure }
+        }
+        _ => failure,
+    })
+}
+
+fn carry_out_alone(task: &Task, root: &Path) -> Result<Outcome, Failure> {
+    let git_dir = task.there.git_dir();
     let journal = known(task)?;
     let (config, _) = Config::load();
     let cwd = current_folder(std::env::var_os("PWD")).ok();

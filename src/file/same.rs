@@ -4,15 +4,13 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use crate::process::interrupt;
-
-/// Of two regular files, however long. A signal that asks this process to stop ends it with an error.
-pub fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
+/// Of two regular files, however long. Where `goes_on` says no in between it ends with an error.
+pub fn same_content(one: &Path, other: &Path, goes_on: impl Fn() -> bool) -> io::Result<bool> {
     const PIECE: usize = 64 << 10;
     let open = |path| Ok::<_, io::Error>(BufReader::with_capacity(PIECE, File::open(path)?));
     let (mut one, mut other) = (open(one)?, open(other)?);
     loop {
-        if interrupt::received().is_some() {
+        if !goes_on() {
             return Err(io::ErrorKind::Interrupted.into());
         }
         let (left, right) = (one.fill_buf()?, other.fill_buf()?);
@@ -43,11 +41,12 @@ mod tests {
         let mut changed = long.clone();
         changed[199_999] = b'y';
         let (one, other) = (write("long", &long), write("copy", &long));
-        assert!(same_content(&one, &other).unwrap());
+        assert!(same_content(&one, &other, || true).unwrap());
         for (name, content) in [("changed", &changed[..]), ("shorter", &long[1..]), ("empty", b"")] {
-            assert!(!same_content(&one, &write(name, content)).unwrap(), "{name}");
+            assert!(!same_content(&one, &write(name, content), || true).unwrap(), "{name}");
         }
-        assert!(same_content(&write("empty", b""), &write("none", b"")).unwrap());
-        assert!(same_content(&one, &folder.path().join("missing")).is_err());
+        assert!(same_content(&write("empty", b""), &write("none", b""), || true).unwrap());
+        assert!(same_content(&one, &folder.path().join("missing"), || true).is_err());
+        assert!(same_content(&one, &other, || false).is_err());
     }
 }

@@ -141,6 +141,22 @@ fn several_makers_come_to_the_same_end() {
     assert_eq!(notes(&sandbox), 0);
 }
 
+/// A git that only looks at what there is to be set up, and that a terminal's Ctrl-C ends.
+#[test]
+fn a_set_up_that_is_stopped_before_it_begins_is_cancelled() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    assert_eq!(at(&sandbox, &main, &["allow"]).code, Some(0));
+    fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+    fs::write(main.join(".env"), "PORT=1\n").expect("a file");
+    let script = "case \"$*\" in *' ls-files '*) kill -INT $PPID; kill -INT $$;; esac";
+    let ended = with_git(&sandbox, &main, &["new", "x"], script).output().expect("it starts");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{said}");
+    assert!(said.contains("can be used as it is") && said.contains("wtsh setup "), "{said}");
+    assert!(main.with_file_name("myproject-x").join("readme").exists(), "{said}");
+}
+
 /// SIGTERM and SIGHUP to wtsh alone, while files are written by a program that git's own program started.
 #[test]
 fn a_maker_that_is_stopped_while_files_are_written_leaves_nothing() {

@@ -190,6 +190,22 @@ fn what_stays_is_said() {
     assert_eq!(status(&sandbox, &root), " M readme");
 }
 
+/// What only its index has of it would be in neither.
+#[test]
+fn a_new_submodule_is_no_change_that_can_go() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    sandbox.git(&main, &["submodule", "add", "-q", "../origin.git", "sub"]);
+    fs::write(main.join("readme"), "changed\n").expect("a file");
+    let before = status(&sandbox, &main);
+    refused(&sandbox, &main, &["x", "--take"], &["sub", "git rm --cached -- sub"]);
+    assert_eq!(status(&sandbox, &main), before);
+    sandbox.git(&main, &["rm", "-q", "--cached", "sub"]);
+    let (root, said) = made(&sandbox, &main, &["x", "--take", "--no-setup"]);
+    assert!(said.contains("left here") && main.join("sub/readme").exists(), "{said}");
+    assert_eq!(status(&sandbox, &root), "A  .gitmodules\n M readme");
+}
+
 #[test]
 fn nothing_is_brought_into_one_that_is_there() {
     let sandbox = Sandbox::new();
@@ -301,4 +317,52 @@ fn changes_whose_worktree_goes_meanwhile_are_kept() {
     sandbox.git(&main, &words);
     assert_eq!(fs::read(main.join("readme")).expect("it is there"), b"changed\n");
     assert_eq!(sandbox.git(&main, &["branch", "--list", "topic"]), "");
+}
+
+/// Wherever a terminal's Ctrl-C ends git: it is a cancelled command, and nothing was made; or all of them had arrived, and that is
+/// finished.
+#[test]
+fn what_a_signal_stops_is_in_one_of_the_two() {
+    let looks = ["ls-files --unmerged", "status ", "diff-files ", "write-tree", "commit-tree "];
+    for step in looks.into_iter().chain(["stash apply ", "ls-tree ", "diff-tree ", "read-tree "]) {
+        let sandbox = Sandbox::new();
+        let main = sandbox.myproject();
+        let before = change(&sandbox, &main);
+        let state_before = state(&sandbox, &main);
+        let once = sandbox.path().join("home/once");
+        let script = format!(
+            "case \"$*\" in *' {step}'*) [ -e '{0}' ] || {{ : >'{0}'; kill -INT $PPID; kill -INT $$; }};; esac",
+            once.display()
+        );
+        let path = crate::git::before_git(&sandbox, &script);
+        let mut command = crate::ran::wtsh(&sandbox, &main, &["new", "topic", "--take"]);
+        let ran = crate::ran::run(command.env("PATH", path));
+        let code = if step == "read-tree " { 0 } else { 130 };
+        assert_eq!((ran.code, once.exists()), (Some(code), true), "{step}: {}", ran.stderr);
+        fs::remove_dir_all(sandbox.path().join("bin")).expect("it was there");
+        let root = main.with_file_name("myproject-topic");
+        if step == "read-tree " {
+            assert!(ran.stderr.contains("took 7 changes along"), "{}", ran.stderr);
+            assert_eq!((status(&sandbox, &root), status(&sandbox, &main).as_str()), (before, ""), "{step}");
+            continue;
+        }
+        assert_eq!(status(&sandbox, &main), before, "{step}: {}", ran.stderr);
+        assert_eq!(state(&sandbox, &main), state_before, "{step}: {}", ran.stderr);
+    }
+}
+
+/// A signal that comes when the new worktree has all of them.
+#[test]
+fn what_has_arrived_is_taken_away_to_the_end() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let before = change(&sandbox, &main);
+    let script = "if grep -qs arrived= \"$HOME\"/.local/share/wtsh/notes/*; then : >\"$HOME/x-done\"; kill -INT $PPID; fi";
+    let path = crate::git::before_git(&sandbox, script);
+    let mut command = crate::ran::wtsh(&sandbox, &main, &["new", "topic", "--take"]);
+    let ran = crate::ran::run(command.env("PATH", path));
+    assert!(sandbox.home().join("x-done").exists(), "{}", ran.stderr);
+    assert!(ran.stderr.contains("took 7 changes along"), "{}", ran.stderr);
+    let root = main.with_file_name("myproject-topic");
+    assert_eq!((status(&sandbox, &root), status(&sandbox, &main).as_str()), (before, ""));
 }

@@ -50,6 +50,19 @@ pub fn does_not_fit(error: &GitError) -> Failure {
     because(Failure::could_not(what).hint("to start at the commit that they were made on: --from @"), error)
 }
 
+/// By a signal.
+pub fn stopped() -> Failure {
+    Failure::could_not("stopped; the changes are where they were, and nothing was made")
+}
+
+pub fn take_new_submodule(path: &BStr) -> Failure {
+    let (shown, name) = (clean(path), typed(path));
+    Failure::could_not(format!(
+        "{shown} is a repository of its own, new and staged: its commits are in this worktree alone, and can't go along"
+    ))
+    .hint(format!("to leave it here: git rm --cached -- {name}; or commit it first"))
+}
+
 /// git leaves some of it out of what it keeps, and merges only that.
 pub fn does_not_fit_to_the_byte(path: &Path) -> Failure {
     Failure::could_not(format!(

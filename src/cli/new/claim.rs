@@ -217,7 +217,11 @@ fn is_taken_from(here: &Here, root: &Path) -> bool {
 }
 
 fn packed(now: &Here) -> Result<Option<Luggage>, Failure> {
-    let luggage = take::changes(&now.repository)?;
+    let luggage = take::changes(&now.repository).map_err(|failure| match interrupt::received() {
+        // It ended the git that looked.
+        Some(_) => Failure::cancelled(),
+        None => failure,
+    })?;
     if luggage.is_none() {
         say(&messages::taking::nothing_to_take());
     }

@@ -11,7 +11,7 @@ use super::start::Start;
 use crate::cli::failure::Failure;
 use crate::cli::messages;
 use crate::git::change::command::{GitError, look, words};
-use crate::git::change::snapshot::Place;
+use crate::git::change::snapshot::{self, Place};
 use crate::git::change::{branch, stash};
 use crate::git::report::filtered;
 use crate::git::report::index::Index;
@@ -53,20 +53,8 @@ const ON_THE_WAY: &str = "refs/wtsh/take/";
 /// The changes of here, if they can go. `None`: there are none.
 pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
     let source = repository.root().ok_or_else(messages::taking::no_changes_here)?;
-    // A bisection only looks at commits: its changes are as any others.
-    let operation = repository.operation().filter(|operation| operation.kind != OperationKind::Bisect);
-    if let Some(operation) = operation {
-        return Err(messages::taking::take_in_the_middle(operation.kind.name()));
-    }
+    is_at_rest(repository, source)?;
     let not_taken = |error: GitError| messages::taking::not_taken(&error);
-    let line = ["ls-files", "--unmerged", "-z"].map(std::ffi::OsStr::new);
-    if !look(source, words(line), b"").map_err(not_taken)?.is_empty() {
-        return Err(messages::taking::take_unmerged());
-    }
-    let hidden = Index::read(source).and_then(|index| index.hidden_changes(source)).map_err(not_taken)?;
-    if let Some(path) = hidden.first() {
-        return Err(messages::taking::take_hidden(path, hidden.len()));
-    }
     let line =
         ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all"];
     let status = look(source, words(line.map(std::ffi::OsStr::new)), b"").map_err(not_taken)?;
@@ -78,6 +66,9 @@ pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
     if entries.iter().all(|entry| entry.starts_with(b"??") && entry.ends_with(b"/")) {
         return Ok(None);
     }
+    if let Some(new) = snapshot::new_submodules(source).map_err(not_taken)?.first() {
+        return Err(messages::taking::take_new_submodule(new.as_bstr()));
+    }
     let tracked = entries.iter().filter(|entry| !entry.starts_with(b"??")).map(|entry| entry[3..].as_bstr());
     if let Some((path, filter)) = filtered::first(source, tracked).map_err(not_taken)? {
         return Err(messages::taking::take_filtered(path.as_bstr(), filter.as_bstr()));
@@ -88,6 +79,25 @@ pub fn changes(repository: &Repository) -> Result<Option<Luggage>, Failure> {
     }
     let message = format!("{ON_THE_WAY}{}", &Journal::token()?[..12]).into();
     Ok(Some(Luggage::Changes { source: source.to_owned(), message }))
+}
+
+/// Fails where git is in the middle of something, or was told not to look.
+fn is_at_rest(repository: &Repository, source: &Path) -> Result<(), Failure> {
+    // A bisection only looks at commits: its changes are as any others.
+    let operation = repository.operation().filter(|operation| operation.kind != OperationKind::Bisect);
+    if let Some(operation) = operation {
+        return Err(messages::taking::take_in_the_middle(operation.kind.name()));
+    }
+    let not_taken = |error: GitError| messages::taking::not_taken(&error);
+    let line = ["ls-files", "--unmerged", "-z"].map(std::ffi::OsStr::new);
+    if !look(source, words(line), b"").map_err(not_taken)?.is_empty() {
+        return Err(messages::taking::take_unmerged());
+    }
+    let hidden = Index::read(source).and_then(|index| index.hidden_changes(source)).map_err(not_taken)?;
+    match hidden.first() {
+        Some(path) => Err(messages::taking::take_hidden(path, hidden.len())),
+        None => Ok(()),
+    }
 }
 
 /// Whether the files with changes can be taken away.

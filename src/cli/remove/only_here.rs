@@ -122,7 +122,8 @@ fn summary(path: PathBuf, files: &[Single]) -> Option<OnlyHere> {
 /// Whether `other` is a file with the same content.
 fn is_same(one: &Path, metadata: &Metadata, other: &Path) -> bool {
     let is_candidate = |other: Metadata| other.is_file() && other.len() == metadata.len();
-    other.symlink_metadata().is_ok_and(is_candidate) && same_content(one, other).unwrap_or(false)
+    let goes_on = || interrupt::received().is_none();
+    other.symlink_metadata().is_ok_and(is_candidate) && same_content(one, other, goes_on).unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -195,6 +195,26 @@ pub fn vacated(root: &Path) -> Result<Vec<BString>, GitError> {
     Ok(names(&ask(root, line.map(OsString::from).into(), b"")?).collect())
 }
 
+/// Repositories of their own that are in the index, and that HEAD has not.
+pub fn new_submodules(root: &Path) -> Result<Vec<BString>, GitError> {
+    let line = [
+        "diff-index",
+        "--cached",
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--ignore-submodules=none",
+        "--diff-filter=AT",
+        "HEAD",
+        "--",
+    ];
+    let all = ask(root, line.map(OsString::from).into(), b"")?;
+    // `:MODE MODE OBJECT OBJECT STATUS` NUL `PATH` NUL
+    let fields: Vec<&[u8]> = all.split(|byte| *byte == 0).collect();
+    let is_one = |pair: &&[&[u8]]| pair[0].split(|byte| *byte == b' ').nth(1) == Some(b"160000");
+    Ok(fields.chunks_exact(2).filter(is_one).map(|pair| pair[1].into()).collect())
+}
+
 /// Submodules whose commit, or content, is not the one that the index has. Each is looked into by itself: as its own configuration
 /// wants it to be.
 pub fn moved_submodules(root: &Path) -> Result<BTreeSet<BString>, GitError> {
@@ -256,6 +276,8 @@ pub fn differing(
 
 /// The copy is as old as the index: by that git knows whose times say nothing (gitformat-index(5), racy entries).
 fn copy_index(place: &Place) -> io::Result<()> {
+    // A git that a signal has ended may have left its lock.
+    place.sweep();
     let index = place.git_dir.join("index");
     if !index.exists() {
         return Ok(());

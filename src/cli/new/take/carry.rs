@@ -8,11 +8,13 @@ use super::folders::Folders;
 use super::{Unpacked, clear, exact, forget, place, tracked};
 use crate::cli::failure::Failure;
 use crate::cli::messages;
+use crate::cli::messages::taking::NotCleared;
 use crate::cli::new::journal::{Journal, Stage};
 use crate::git::change::branch::commit_of;
 use crate::git::change::command::GitError;
 use crate::git::change::snapshot::{self, Place, Snapshot};
 use crate::git::{BStr, BString, ByteSlice};
+use crate::process::interrupt;
 
 /// `reference` keeps them meanwhile. It goes as the last thing: the note says what that means.
 pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) -> Result<Unpacked, Failure> {
@@ -20,8 +22,8 @@ pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) ->
     let packed = snapshot::trees(&place).and_then(|trees| snapshot::keep(&place, trees, reference));
     let packed = packed.map_err(|error| messages::taking::not_taken(&error))?;
     let brought =
-        bring(&place, &packed, root).and_then(|changed| journal.reached(Stage::Arrived).map(|()| changed));
-    let unpacked = brought.map(|changed| finish(&place, &packed, root, changed));
+        bring(&place, &packed, root).and_then(|brought| journal.reached(Stage::Arrived).map(|()| brought));
+    let unpacked = brought.map(|brought| finish(&place, &packed, root, brought));
     if unpacked.is_err() && !source.is_dir() {
         return Err(messages::taking::source_is_gone(source, reference));
     }
@@ -30,11 +32,18 @@ pub fn carry(source: &Path, reference: &BStr, root: &Path, journal: &Journal) ->
     unpacked
 }
 
-/// The changed files that are tracked.
-fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<BTreeSet<BString>, Failure> {
+/// What the new worktree has.
+struct Brought {
+    /// Files.
+    count: usize,
+    left_here: Vec<BString>,
+}
+
+fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<Brought, Failure> {
     let not_taken = |error| messages::taking::not_taken(&error);
     let files = Files::of(place, packed, root).map_err(not_taken)?;
     let source = place.root.as_path();
+    let brought = Brought { count: files.count(), left_here: left_here(source).map_err(not_taken)? };
     let folders = Folders::make(source, root, files.all());
     snapshot::apply(root, packed.id).map_err(|error| not_applied(packed, root, &error))?;
     let rewritten = files.as_they_were(source, root, &folders);
@@ -43,7 +52,8 @@ fn bring(place: &Place, packed: &Snapshot, root: &Path) -> Result<BTreeSet<BStri
     snapshot::look_anew(root, &(&rewritten - &files.touched)).map_err(not_taken)?;
     match tracked::only_here(place, packed, root, &files.elsewhere(root)) {
         Some(path) => Err(messages::taking::does_not_fit_to_the_byte(&path)),
-        None => Ok(files.changed),
+        None if interrupt::received().is_some() => Err(messages::taking::stopped()),
+        None => Ok(brought),
     }
 }
 
@@ -56,6 +66,7 @@ struct Files {
     /// And those that the new worktree has a change of, too.
     merged: BTreeSet<BString>,
     untracked: Vec<BString>,
+    staged: BTreeSet<BString>,
 }
 
 impl Files {
@@ -66,11 +77,16 @@ impl Files {
             touched,
             merged: tracked::merged(packed, root)?,
             untracked: snapshot::files_of(root, packed.trees.untracked)?,
+            staged: snapshot::differing(root, Some(packed.base), Some(packed.trees.index))?,
         })
     }
 
     fn all(&self) -> impl Iterator<Item = &BString> {
         self.changed.iter().chain(&self.untracked)
+    }
+
+    fn count(&self) -> usize {
+        self.all().chain(&self.staged).collect::<BTreeSet<_>>().len()
     }
 
     /// Those that git had written otherwise.
@@ -107,33 +123,24 @@ fn not_applied(packed: &Snapshot, root: &Path, error: &GitError) -> Failure {
 }
 
 /// Takes away here what the new worktree has.
-fn finish(place: &Place, packed: &Snapshot, root: &Path, changed: BTreeSet<BString>) -> Unpacked {
+fn finish(place: &Place, packed: &Snapshot, root: &Path, brought: Brought) -> Unpacked {
     let source = place.root.as_path();
-    let mut notes: Vec<String> = left_here(source).into_iter().collect();
-    match clear::clear(place, packed, root) {
-        Ok(()) => {
-            notes.insert(0, messages::taking::took(number(source, packed, changed), source));
-            Unpacked { notes, trouble: None }
-        }
-        Err(why) => {
-            let trouble = messages::taking::not_cleared(source, root, &why);
-            Unpacked { notes, trouble: Some(trouble) }
-        }
+    let clear = || clear::clear(place, packed, root);
+    // A git that a signal has ended, which may not have come here yet, is started once more: the new worktree has all of them.
+    let is_stopped = |why: &NotCleared| {
+        let ended = matches!(why, NotCleared::Git(GitError::Failed { code: None, .. }));
+        ended || interrupt::received().is_some()
+    };
+    let cleared = clear().or_else(|why| if is_stopped(&why) { clear() } else { Err(why) });
+    let took = cleared.is_ok().then(|| messages::taking::took(brought.count, source));
+    let left = (!brought.left_here.is_empty()).then(|| messages::taking::left_here(&brought.left_here));
+    Unpacked {
+        notes: took.into_iter().chain(left).collect(),
+        trouble: cleared.err().map(|why| messages::taking::not_cleared(source, root, &why)),
     }
 }
 
-/// How many files came along.
-fn number(dir: &Path, packed: &Snapshot, mut files: BTreeSet<BString>) -> usize {
-    let trees = &packed.trees;
-    let differing = |tree| snapshot::differing(dir, Some(packed.base), Some(tree)).unwrap_or_default();
-    files.extend(differing(trees.index));
-    files.extend(snapshot::files_of(dir, trees.untracked).unwrap_or_default());
-    files.len()
-}
-
 /// What no other worktree can take.
-fn left_here(source: &Path) -> Option<String> {
-    let mut left: Vec<BString> = snapshot::moved_submodules(source).unwrap_or_default().into_iter().collect();
-    left.extend(snapshot::untracked(source).map(|(_, nested)| nested).unwrap_or_default());
-    (!left.is_empty()).then(|| messages::taking::left_here(&left))
+fn left_here(source: &Path) -> Result<Vec<BString>, GitError> {
+    Ok(snapshot::moved_submodules(source)?.into_iter().chain(snapshot::untracked(source)?.1).collect())
 }
