@@ -249,3 +249,19 @@ fn done_with_newline(ran: &Ran) {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(ran.stderr.lines().all(|line| line.starts_with("wtsh: ")), "{}", ran.stderr);
 }
+
+#[test]
+fn typed_again_it_is_there() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    for (to, there) in [("../new", "new"), ("..", "new"), (".", "myproject/new")] {
+        for _ in 0..2 {
+            let target = if to == "../new" { "staging" } else { "new" };
+            let ran = at(&sandbox, &main, &["move", target, to]);
+            assert_eq!(ran.code, Some(0), "{to}: {}", ran.stderr);
+            assert!(main.with_file_name(there).join("readme").exists(), "{to}: {}", ran.stderr);
+        }
+        let ran = at(&sandbox, &main, &["move", "new", to]);
+        assert!(ran.stderr.contains("already"), "{to}: {}", ran.stderr);
+    }
+}

@@ -84,7 +84,20 @@ fn go_on(here: &Here, arguments: &Arguments, finished: &[Finished]) -> Result<Mo
         tell_of_venvs(&worktree.root);
         return Ok(Moved { go_to: None });
     }
+    if lies_there(here, worktree, &arguments.to) {
+        let name = Names::of(worktree, here.repository.name()).best();
+        say(&messages::moving::lies_there(name, &worktree.root));
+        return Ok(Moved { go_to: None });
+    }
     carry_out(here, worktree, &arguments.to)
+}
+
+/// Whether it is at `to` already, or in it: what was typed is typed again.
+fn lies_there(here: &Here, worktree: &Worktree, to: &Path) -> bool {
+    let (Ok(to), Ok(root)) = (here.cwd.join(to).canonicalize(), worktree.root.canonicalize()) else {
+        return false;
+    };
+    to == root || root.parent() == Some(&to)
 }
 
 /// Fails where it can't be moved now. No set-up of it begins until the value is dropped.

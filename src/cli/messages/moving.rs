@@ -15,6 +15,10 @@ pub fn moved(name: &BStr, from: &Path, to: &Path) -> String {
     format!("moved '{}' from {} to {}", clean(name), shown_path(from), shown_path(to))
 }
 
+pub fn lies_there(name: &BStr, root: &Path) -> String {
+    format!("'{}' lies at {} already", clean(name), shown_path(root))
+}
+
 /// By a wtsh that was killed before git knew of it.
 pub fn moved_after_all(from: &Path, to: &Path) -> String {
     format!(
