@@ -31,6 +31,8 @@ mod copies;
 mod cut_off;
 #[path = "removing/forged.rs"]
 mod forged;
+#[path = "removing/links.rs"]
+mod links;
 #[path = "removing/pruning.rs"]
 mod pruning;
 #[path = "removing/several.rs"]

@@ -30,6 +30,7 @@ mod only_here;
 mod permission;
 mod remains;
 mod repositories;
+mod roots;
 mod submodules;
 mod sweep;
 mod target;

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::copied::is_covered_by;
+use super::roots::Roots;
 use crate::file::same_content;
 use crate::git::change::command::GitError;
 use crate::git::report::ignored::ignored;
@@ -52,11 +53,11 @@ struct Single {
 impl Search<'_> {
     /// In the working tree at `inside`, from the root: that of the worktree itself (empty) or of a submodule.
     pub fn of_tree(&self, inside: &Path) -> Result<Found, GitError> {
-        let mut found = Found::default();
+        let (going, mut found) = (self.roots(), Found::default());
         for path in ignored(&self.root.join(inside))? {
             let path = inside.join(path);
             let mut files = Vec::new();
-            self.look(&path, &mut files, &mut found.derivable);
+            self.look(&path, &going, &mut files, &mut found.derivable);
             found.named.extend(summary(path, &files));
             found.files.extend(files.into_iter().map(|file| (file.path, file.stamp)));
         }
@@ -65,7 +66,7 @@ impl Search<'_> {
 
     /// Adds what is nowhere else at `path` and below. Links and what is neither file nor folder hold nothing; another worktree speaks
     /// for itself. A signal that asks this process to stop ends it: whoever asked looks at that first.
-    fn look(&self, path: &Path, files: &mut Vec<Single>, tools: &mut Vec<PathBuf>) {
+    fn look(&self, path: &Path, going: &Roots, files: &mut Vec<Single>, tools: &mut Vec<PathBuf>) {
         let full = self.root.join(path);
         let is_worktree = || self.others.contains(&full) || self.going.contains(&full);
         if interrupt::received().is_some() || is_worktree() {
@@ -74,7 +75,7 @@ impl Search<'_> {
         let name = path.file_name().unwrap_or_default().as_bytes();
         let Ok(metadata) = full.symlink_metadata() else { return };
         if metadata.is_file() {
-            if !derivable::is_file(name) && self.is_only_here(path, &full, &metadata) {
+            if !derivable::is_file(name) && self.is_only_here(path, &full, &metadata, going) {
                 let (bytes, stamp) = (metadata.len(), Stamp::of(&metadata));
                 files.push(Single { path: path.to_owned(), bytes, stamp });
             }
@@ -84,14 +85,20 @@ impl Search<'_> {
             let Ok(entries) = fs::read_dir(&full) else { return };
             let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
             names.sort_unstable();
-            names.iter().for_each(|name| self.look(&path.join(name), files, tools));
+            names.iter().for_each(|name| self.look(&path.join(name), going, files, tools));
         }
     }
 
-    fn is_only_here(&self, path: &Path, full: &Path, metadata: &Metadata) -> bool {
+    fn roots(&self) -> Roots {
+        Roots::of(&[&[self.root.to_owned()], self.going].concat())
+    }
+
+    fn is_only_here(&self, path: &Path, full: &Path, metadata: &Metadata, going: &Roots) -> bool {
         let is_agreed = || self.agreed.is_some_and(|it| it.holds(path, Some(Stamp::of(metadata))));
-        let is_elsewhere = || self.others.iter().any(|other| is_same(full, metadata, &other.join(path)));
-        let is_covered = || self.others.iter().any(|it| is_covered_by(full, &it.join(path), &self.own));
+        let others = || self.others.iter().map(|other| other.join(path));
+        let stays = |other: &PathBuf| going.spare(metadata, other);
+        let is_elsewhere = || others().any(|other| is_same(full, metadata, &other) && stays(&other));
+        let is_covered = || others().any(|other| is_covered_by(full, &other, &self.own) && stays(&other));
         let is_covered = || self.is_as_copied(path, full) && is_covered();
         metadata.len() != 0 && !is_agreed() && !is_elsewhere() && !is_covered()
     }
