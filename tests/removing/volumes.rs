@@ -1,10 +1,10 @@
-//! A worktree on a volume that is not mounted has all that it had, but for its folder.
+//! A worktree on a volume that is not mounted has all that it had, but for its folder. What is mounted in one has what lies elsewhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{project, refuses};
-use crate::ran::at;
+use crate::ran::{Ran, at, run};
 use crate::repository::Sandbox;
 
 /// Where the index of one file has that file's device (gitformat-index(5)).
@@ -107,4 +107,30 @@ fn numbers_that_are_not_those_of_before_say_nothing() {
     fs::write(&index, content).expect("it can be written");
     let ran = at(&sandbox, &main, &["prune"]);
     assert!(ran.stderr.contains("not mounted"), "{}", ran.stderr);
+}
+
+/// git deleted what lies elsewhere through the mount.
+#[test]
+fn where_something_is_mounted_nothing_is_removed() {
+    let (sandbox, main, hotfix) = project();
+    fs::write(main.join(".git/info/exclude"), "media\n").expect("a file");
+    for root in [&main, &hotfix] {
+        fs::create_dir(root.join("media")).expect("a folder");
+    }
+    fs::write(main.join("media/photo"), "precious").expect("a file");
+    let script = format!(
+        "mount --bind '{0}/media' '{1}/media' && exec '{2}' remove --force hotfix",
+        main.display(),
+        hotfix.display(),
+        env!("CARGO_BIN_EXE_wtsh")
+    );
+    let mut command = sandbox.command("unshare", &main);
+    let unshare = ["--user", "--map-root-user", "--mount", "sh", "-c", &script];
+    let Ran { code, stderr, .. } = run(command.args(unshare).env("PWD", &main));
+    assert_eq!(code, Some(1), "{stderr}");
+    let point = hotfix.join("media").display().to_string();
+    for words in [format!("something is mounted at {point}\n"), format!("    umount {point}\n")] {
+        assert!(stderr.contains(&words), "{words:?} is not in:\n{stderr}");
+    }
+    assert!(main.join("media/photo").exists() && hotfix.join("readme").exists());
 }

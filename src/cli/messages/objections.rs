@@ -62,6 +62,7 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
         ),
         Objection::Locked(reason) => return locked(root, reason),
         Objection::Inner(roots) => return inner(roots),
+        Objection::Mounted(points) => return mounted(points),
         Objection::Undeletable(folders) => undeletable(folders),
         Objection::Unmounted(point) => return (unmounted(point), vec![]),
         Objection::Unread(why) => return (format!("git could not tell all that is in it: {why}"), vec![]),
@@ -79,6 +80,13 @@ fn inner(roots: &[PathBuf]) -> (String, Vec<String>) {
     let next = roots.iter().take(NAMED).map(|root| typed(root.as_os_str().as_bytes()));
     let what = format!("it has in it: {}", names(roots.iter().map(|it| shown_path(it)), roots.len()));
     (what, next.map(|path| format!("first remove, or move, {path}")).collect())
+}
+
+/// The innermost has to be unmounted first.
+fn mounted(points: &[PathBuf]) -> (String, Vec<String>) {
+    let next = points.iter().rev().take(NAMED).map(|point| typed(point.as_os_str().as_bytes()));
+    let what = names(points.iter().map(|it| shown_path(it)), points.len());
+    (format!("something is mounted at {what}"), next.map(|point| format!("umount {point}")).collect())
 }
 
 fn undeletable(folders: &[PathBuf]) -> (String, String) {

@@ -45,6 +45,19 @@ fn device_of(folder: &Path) -> Option<u32> {
     folder.metadata().ok().map(|metadata| metadata.dev() as u32)
 }
 
+/// Where something is mounted below this folder: to delete that is to delete what lies elsewhere.
+pub fn below(root: &Path) -> Vec<PathBuf> {
+    let Ok(root) = root.canonicalize() else { return Vec::new() };
+    let mut found: Vec<PathBuf> = mounts().mounted.into_iter().filter(|it| is_below(it, &root)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn is_below(point: &Path, root: &Path) -> bool {
+    point.starts_with(root) && point != root
+}
+
 fn mounts() -> Mounts {
     let planned = points(Path::new("/etc/fstab"), 1);
     let mut mounted = points(Path::new("/proc/self/mounts"), 1);

@@ -203,6 +203,7 @@ impl<'a> Leaving<'a> {
     fn look_around(&mut self) {
         let root = self.root();
         self.facts.processes = root.canonicalize().map(|real| busy::inside(&real)).unwrap_or_default();
+        self.facts.mounted = mounts::below(root);
         self.facts.undeletable = deletable::undeletable(root);
         self.note_files();
     }

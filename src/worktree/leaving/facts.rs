@@ -20,6 +20,8 @@ pub struct Facts {
     pub unmounted: Option<PathBuf>,
     /// Folders, absolute, in which this user may delete nothing.
     pub undeletable: Vec<PathBuf>,
+    /// Where something is mounted in it, absolute.
+    pub mounted: Vec<PathBuf>,
     /// The folder is there, but git no longer knows it as this worktree.
     pub detached_folder: bool,
     /// Why git could not tell the rest, cleaned.

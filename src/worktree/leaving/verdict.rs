@@ -16,6 +16,7 @@ pub enum Objection<'a> {
     Locked(&'a BStr),
     Inner(&'a [PathBuf]),
     Unmounted(&'a Path),
+    Mounted(&'a [PathBuf]),
     Undeletable(&'a [PathBuf]),
     DetachedFolder,
     Unread(&'a str),
@@ -40,6 +41,7 @@ impl Objection<'_> {
             Objection::Maker(_)
                 | Objection::Locked(_)
                 | Objection::Inner(_)
+                | Objection::Mounted(_)
                 | Objection::Undeletable(_)
                 | Objection::DetachedFolder
                 | Objection::ProtectedBranch(_)
@@ -85,6 +87,7 @@ fn objections(facts: &Facts) -> Vec<Objection<'_>> {
     found.extend(facts.maker.map(Objection::Maker));
     found.extend(facts.locked.as_ref().map(|reason| Objection::Locked(reason.as_bstr())));
     found.extend(some(&facts.inner).map(Objection::Inner));
+    found.extend(some(&facts.mounted).map(Objection::Mounted));
     found.extend(some(&facts.undeletable).map(Objection::Undeletable));
     found.extend(facts.detached_folder.then_some(Objection::DetachedFolder));
     found.extend(facts.branch.as_ref().and_then(of_branch));
