@@ -34,6 +34,7 @@ mod roots;
 mod submodules;
 mod sweep;
 mod target;
+mod turn;
 
 pub use branch::{heads, short};
 pub use commands::Failed;
@@ -112,10 +113,9 @@ fn go(here: &Here, arguments: &Arguments, going: Going) -> Result<(), Failure> {
     for (mut leaving, notices) in leaving {
         let _no_set_up = hold::without_set_up(leaving.worktree)?;
         take_leave(&mut leaving, &notices, arguments)?;
-        if asked || waited || held.len() > 1 || !leaving.ran.is_empty() {
-            permission::again(&mut leaving, arguments)?;
-        }
-        notes.extend(deletion::delete(&leaving, arguments.force)?);
+        let is_old = asked || waited || held.len() > 1 || !leaving.ran.is_empty();
+        let turn = permission::last(&mut leaving, arguments, is_old)?;
+        notes.extend(deletion::delete(&leaving, arguments.force, turn)?);
         let (worktree, branch) = (leaving.worktree, &leaving.facts.branch);
         say(&removing::removed(&worktree.root, worktree.branch().filter(|_| branch.is_none())));
         take_back(repository, &worktree.root);

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::{notes, project, refuses};
+use super::{notes, project, refuses, removes};
 use crate::git::before_git;
 use crate::ran::{at, wtsh};
 use crate::repository::Sandbox;
@@ -283,4 +283,84 @@ fn two_that_remove_several_do_not_wait_for_each_other() {
         }
         assert!(!hotfix.exists() && !other.exists());
     }
+}
+
+/// Each took the other for the one that still has it.
+#[test]
+fn what_two_have_that_go_at_once_is_not_elsewhere() {
+    for step in ["worktree remove", "ls-files"] {
+        let (sandbox, main, hotfix) = project();
+        let two = sandbox.worktree(&main, "two");
+        fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+        for root in [&hotfix, &two] {
+            fs::write(root.join(".env"), "SECRET=1\n").expect("a file");
+        }
+        let first = Paused::at(&sandbox, &main, &["remove", "hotfix"], step, ("true", "true"));
+        if step == "worktree remove" {
+            refuses(&sandbox, &main, &["two"], &["nowhere else: .env"]);
+            assert_eq!(first.end().0, Some(0));
+        } else {
+            removes(&sandbox, &main, &["two"]);
+            let (code, said) = first.end();
+            assert_eq!((code, said.contains("nowhere else: .env")), (Some(1), true), "{said}");
+        }
+        assert_ne!(hotfix.join(".env").exists(), two.join(".env").exists(), "{step}");
+    }
+}
+
+/// A third shows it by a link.
+#[test]
+fn what_a_link_shows_of_one_that_is_being_removed_is_not_elsewhere() {
+    let (sandbox, main, hotfix) = project();
+    let two = sandbox.worktree(&main, "two");
+    fs::write(main.join(".git/info/exclude"), "media\n").expect("a file");
+    for root in [&hotfix, &two] {
+        fs::create_dir(root.join("media")).expect("a folder");
+        fs::write(root.join("media/photo"), "precious").expect("a file");
+    }
+    std::os::unix::fs::symlink(hotfix.join("media"), main.join("media")).expect("a link");
+    let first = Paused::at(&sandbox, &main, &["remove", "hotfix"], "worktree remove", ("true", "true"));
+    refuses(&sandbox, &main, &["two"], &["nowhere else: media/photo"]);
+    assert_eq!(first.end().0, Some(0));
+    assert!(two.join("media/photo").exists());
+}
+
+/// The one that stays when it is looked at may be gone a moment later.
+#[test]
+fn a_commit_that_two_have_that_go_at_once_is_not_elsewhere() {
+    for step in ["worktree remove", "rev-list"] {
+        let (sandbox, main, hotfix) = project();
+        sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
+        sandbox.commit(&hotfix, "lone", "x\n", "a lone commit");
+        let commit = sandbox.git(&hotfix, &["rev-parse", "HEAD"]);
+        let two = sandbox.path().join("two");
+        sandbox.git(&main, &["worktree", "add", "-q", "--detach", &two.display().to_string(), &commit]);
+        let said = "1 commit on no branch: ";
+        let first = Paused::at(&sandbox, &main, &["remove", "myproject-hotfix"], step, ("true", "true"));
+        if step == "worktree remove" {
+            refuses(&sandbox, &main, &["two"], &[said]);
+            assert_eq!(first.end().0, Some(0));
+        } else {
+            removes(&sandbox, &main, &["two"]);
+            let (code, words) = first.end();
+            assert_eq!((code, words.contains(said)), (Some(1), true), "{words}");
+            assert!(words.contains("this has come since it was first looked at"), "{words}");
+        }
+        assert_ne!(hotfix.exists(), two.exists(), "{step}");
+    }
+}
+
+/// A removal that was cut off is finished without another word.
+#[test]
+fn what_is_agreed_to_be_lost_is_not_elsewhere() {
+    let (sandbox, main, hotfix) = project();
+    let two = sandbox.worktree(&main, "two");
+    fs::write(main.join(".git/info/exclude"), ".env\n").expect("a file");
+    for root in [&hotfix, &two] {
+        fs::write(root.join(".env"), "SECRET=1\n").expect("a file");
+    }
+    super::cut_off::remove_cut_off(&sandbox, &main, &["hotfix"], &hotfix, "rm \"$root/readme\"");
+    refuses(&sandbox, &main, &["two"], &["nowhere else: .env"]);
+    removes(&sandbox, &main, &["hotfix"]);
+    assert!(two.join(".env").exists());
 }

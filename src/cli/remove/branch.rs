@@ -1,5 +1,6 @@
 //! The branch that goes with its worktree.
 
+use super::turn::staying;
 use crate::cli::setup::review;
 use crate::config::Config;
 use crate::git::change::branch::full_name as full;
@@ -62,9 +63,9 @@ fn is_under_way(worktree: &Worktree, name: &BStr) -> bool {
     worktree.operation().is_some_and(|operation| operation.branch.is_some_and(|branch| branch == name))
 }
 
-/// The commits that other worktrees have checked out without a branch.
+/// The commits that worktrees have checked out without a branch, of those that stay when `without` go.
 pub fn heads(repository: &Repository, without: &[&Worktree]) -> Vec<ObjectId> {
-    let others = repository.worktrees().iter().filter(|it| !without.contains(it));
+    let others = staying(repository, without).into_iter();
     let head = |worktree: &Worktree| match &worktree.head {
         Head::Detached(id) => Some(*id),
         _ => None,

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use super::leaving::Leaving;
 use super::marker;
 use super::remains::has_lost_something;
+use super::turn::Turn;
 use crate::cli::failure::Failure;
 use crate::cli::messages::removing;
 use crate::cli::messages::trust::store_failed;
@@ -16,8 +17,8 @@ use crate::process::interrupt;
 use crate::store::notes::Note;
 
 /// Has git delete the worktree, with a note of what was decided: whatever cuts it off, the next `wtsh remove` finishes. `force`:
-/// the person has said that all may be lost. The note stays until whatever else is to be done is done.
-pub fn delete(leaving: &Leaving, force: bool) -> Result<Option<Note>, Failure> {
+/// the person has said that all may be lost. The note stays until whatever else is to be done is done. `turn`: in which that was decided.
+pub fn delete(leaving: &Leaving, force: bool, turn: Turn) -> Result<Option<Note>, Failure> {
     let Leaving { worktree, facts, before, .. } = leaving;
     let there = worktree.root.symlink_metadata().is_ok();
     let note = if there {
@@ -26,6 +27,8 @@ pub fn delete(leaving: &Leaving, force: bool) -> Result<Option<Note>, Failure> {
     } else {
         marker::note(&worktree.git_dir)
     };
+    // From here on the note says to all others that it goes; without one, it is gone in a moment.
+    let _turn = note.is_none().then_some(turn);
     if leaving.without_git_file.is_some() {
         leaving.mend().map_err(|error| removing::not_noted(&worktree.root, &error))?;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::only_here::{Found, Search};
-use super::{branch, deletable, marker, remains, repositories, submodules, target};
+use super::{branch, deletable, marker, remains, repositories, submodules, target, turn};
 use crate::cli::messages::git::in_one_line as git_said;
 use crate::cli::new;
 use crate::cli::prune::mounts;
@@ -28,6 +28,8 @@ pub struct Leaving<'a> {
     pub worktree: &'a Worktree,
     /// All that go with one command, this one, too: what is in one of them alone is not safe there.
     going: &'a [&'a Worktree],
+    /// Those that were to stay when it was looked at: what is in one of them, too, is not lost.
+    staying: Vec<&'a Worktree>,
     /// The person's, and what counts of the team's.
     pub config: Config,
     /// Of a removal that was cut off.
@@ -63,7 +65,8 @@ impl<'a> Leaving<'a> {
         before: Option<Agreed>,
     ) -> Leaving<'a> {
         let (facts, files, ran) = (Facts::default(), Vec::new(), Vec::new());
-        Leaving { repository, worktree, going, config, before, without_git_file: None, facts, files, ran }
+        let (staying, without_git_file) = (turn::staying(repository, going), None);
+        Leaving { repository, worktree, going, staying, config, before, without_git_file, facts, files, ran }
     }
 
     /// `decided`: when that was, what was decided before.
@@ -107,6 +110,12 @@ impl<'a> Leaving<'a> {
     /// The ids of those that go.
     pub fn going(&self) -> Vec<Option<&BStr>> {
         self.going.iter().map(|it| it.id.as_ref().map(|id| id.as_bstr())).collect()
+    }
+
+    /// Whether one that was to stay goes as well by now, or is gone. Where that is so, it is to be looked at again.
+    pub fn has_lost_company(&mut self) -> bool {
+        let then = std::mem::replace(&mut self.staying, turn::staying(self.repository, self.going));
+        self.staying.len() < then.len()
     }
 
     /// Whether `[remove] run` is to run before it goes. Where a removal was cut off, it has.
@@ -252,11 +261,13 @@ impl<'a> Leaving<'a> {
     }
 
     fn only_here(&self, inside: &Path) -> Result<Found, GitError> {
-        let worktrees = self.repository.worktrees().iter().filter(|it| !it.bare && !it.missing());
-        let (going, others): (Vec<&Worktree>, Vec<&Worktree>) =
-            worktrees.partition(|it| self.going.contains(it));
-        let [going, others] =
-            [going, others].map(|all| all.iter().map(|it| it.root.clone()).collect::<Vec<_>>());
+        let roots = |all: &[&Worktree]| {
+            let there = all.iter().filter(|it| !it.bare && !it.missing());
+            there.map(|it| it.root.clone()).collect::<Vec<_>>()
+        };
+        let all = self.repository.worktrees().iter();
+        let going: Vec<&Worktree> = all.filter(|it| !self.staying.contains(it)).collect();
+        let (going, others) = (roots(&going), roots(&self.staying));
         // Without it more is asked about.
         let copied = copied::read(&self.worktree.git_dir).unwrap_or_default();
         let (own, agreed) = (own_names(&self.config.env), self.before.as_ref());

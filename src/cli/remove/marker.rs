@@ -1,8 +1,10 @@
 //! The note that says what was decided, while git deletes a worktree.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::git::BString;
 use crate::store::notes::{self, Kind, Note};
 use crate::store::owner::born;
 use crate::store::{Folder, StoreError};
@@ -41,6 +43,14 @@ pub fn take_back(git_dir: &Path) {
 /// To be taken before the git dir goes, which it is found by.
 pub fn note(git_dir: &Path) -> Option<Note> {
     notes::read(&Folder::of_environment().ok()?, Kind::Removing, git_dir)
+}
+
+/// The ids of the worktrees of which a removal is noted, under way or cut off, and the roots that they had then.
+pub fn noted(common_dir: &Path) -> Vec<(BString, PathBuf)> {
+    let Ok(store) = Folder::of_environment() else { return Vec::new() };
+    let found = notes::of_worktrees(&store, Kind::Removing, common_dir).into_iter();
+    let id = |git_dir: &Path| git_dir.file_name().map(|name| BString::from(name.as_bytes()));
+    found.filter_map(|(git_dir, note)| Some((id(&git_dir)?, Agreed::parse(&note.content)?.root))).collect()
 }
 
 /// Those of worktrees of which git keeps nothing any more, each with the git dir that there was. What was noted before the repository was

@@ -21,7 +21,7 @@ use crate::worktree::leaving::facts::OnlyHere;
 pub struct Search<'a> {
     /// The worktree's root, absolute.
     pub root: &'a Path,
-    /// Roots of the worktrees that go with one command, this one among them.
+    /// Roots of the worktrees that go, with this one or by another command.
     pub going: &'a [PathBuf],
     /// Roots of those that stay.
     pub others: &'a [PathBuf],

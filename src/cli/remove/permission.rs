@@ -1,6 +1,7 @@
 //! Whether a worktree may go, by what is known of it and what the person says.
 
 use super::leaving::Leaving;
+use super::turn::Turn;
 use super::{Arguments, again, ask};
 use crate::cli::failure::Failure;
 use crate::cli::messages::removing;
@@ -15,20 +16,32 @@ pub fn first(leaving: &Leaving, arguments: &Arguments) -> Result<bool, Failure> 
 }
 
 /// Right before it is deleted: what has come since it was looked at, or is another one now, is decided about as well, until nothing has.
-pub fn again(leaving: &mut Leaving, arguments: &Arguments) -> Result<(), Failure> {
-    let root = &leaving.worktree.root;
+/// `is_old`: time has passed since then. The turn in which that is so.
+pub fn last(leaving: &mut Leaving, arguments: &Arguments, mut is_old: bool) -> Result<Turn, Failure> {
+    let (root, common_dir) = (&leaving.worktree.root, leaving.repository.common_dir());
     loop {
-        let Some(news) = again::look(leaving, arguments.force)? else { return Ok(()) };
+        let turn = Turn::take(common_dir)?;
+        is_old |= leaving.has_lost_company();
+        if !is_old {
+            return Ok(turn);
+        }
+        let Some(news) = again::look(leaving, arguments.force)? else { return Ok(turn) };
         if interrupt::received().is_some() {
             return Err(removing::stopped(root, &leaving.ran));
         }
-        let asked = permitted(leaving, &news.facts, arguments);
-        let asked = asked.map_err(|failure| removing::since_then(failure, &leaving.ran))?;
+        // Nobody is to wait for a person who thinks.
+        let turn = (!asks(&news.facts, arguments)).then_some(turn);
+        permitted(leaving, &news.facts, arguments)
+            .map_err(|failure| removing::since_then(failure, &leaving.ran))?;
         news.add_to(leaving);
-        if !asked {
-            return Ok(());
+        if let Some(turn) = turn {
+            return Ok(turn);
         }
     }
+}
+
+fn asks(facts: &Facts, arguments: &Arguments) -> bool {
+    matches!(decide(facts, arguments.force, ask::can_ask()), Decision::Ask(_))
 }
 
 fn permitted(leaving: &Leaving, facts: &Facts, arguments: &Arguments) -> Result<bool, Failure> {
