@@ -151,17 +151,20 @@ fn ignored_files_are_named_only_where_they_are_nowhere_else() {
 
 /// What pip clones for `-e git+…` lies in the venv.
 #[test]
-fn commits_in_a_folder_that_tools_make_count() {
+fn commits_and_changes_in_a_folder_that_tools_make_count() {
     let (sandbox, main, hotfix) = project();
     fs::write(main.join(".git/info/exclude"), ".venv\n").expect("a file");
     let dep = hotfix.join(".venv/src/dep");
     let (from, to) = (main.display().to_string(), dep.display().to_string());
     sandbox.git(&main, &["clone", "-q", &from, &to]);
-    fs::write(dep.join("untracked"), "x").expect("a file");
     sandbox.commit(&dep, "mine", "x\n", "mine");
     let said = ["repository .venv/src/dep: 1 commit not pushed: ", " mine\n", ".venv/src/dep log "];
     refuses(&sandbox, &main, &["hotfix"], &said);
     sandbox.git(&dep, &["push", "-q", "origin", "HEAD:refs/heads/mine"]);
+    fs::write(dep.join("readme"), "changed\n").expect("a file");
+    let said = ["repository .venv/src/dep: 1 changed file: readme\n", ".venv/src/dep status\n"];
+    refuses(&sandbox, &main, &["hotfix"], &said);
+    sandbox.git(&dep, &["checkout", "-q", "readme"]);
     removes(&sandbox, &main, &["hotfix"]);
 }
 

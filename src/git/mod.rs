@@ -40,6 +40,7 @@ mod variables;
 mod worktrees;
 
 pub use config::Config;
+pub use discover::repository_at;
 pub use drivers::{Driver, Kind as DriverKind};
 pub use head::{Head, HeadFile};
 pub use nearby::Nearby;

@@ -21,7 +21,7 @@ use crate::git::{BStr, ByteSlice, Head, ObjectId, Repository, Worktree};
 use crate::process::busy;
 use crate::setup::copied;
 use crate::worktree::leaving::agreed::{Agreed, Stamp};
-use crate::worktree::leaving::facts::Facts;
+use crate::worktree::leaving::facts::{Facts, Submodule};
 
 pub struct Leaving<'a> {
     pub repository: &'a Repository,
@@ -243,6 +243,13 @@ impl<'a> Leaving<'a> {
         }
     }
 
+    /// Without what was agreed to; `None`: nothing is left of it.
+    fn unagreed_of(&self, mut inner: Submodule) -> Option<Submodule> {
+        let is_unread = inner.commits.is_empty() && inner.changes.is_empty();
+        inner.changes = self.unagreed(inner.changes, &inner.path);
+        (is_unread || !inner.commits.is_empty() || !inner.changes.is_empty()).then_some(inner)
+    }
+
     /// What is gone after a removal was cut off, git has deleted.
     fn unagreed(&self, changes: Vec<Change>, inside: &Path) -> Vec<Change> {
         let is_new = |change: &Change| match change.kind {
@@ -281,13 +288,13 @@ impl<'a> Leaving<'a> {
         if !self.was_forced() {
             let root = self.root();
             let inner = found.derivable.iter().flat_map(|folder| repositories::look(root, folder));
-            self.facts.repositories.extend(inner);
+            self.facts.repositories.extend(inner.filter_map(|it| self.unagreed_of(it)).collect::<Vec<_>>());
         }
     }
 
     /// The changed files are lost, too, where the person agrees.
     fn note_files(&mut self) {
-        let inner = self.facts.submodules.iter();
+        let inner = self.facts.submodules.iter().chain(&self.facts.repositories);
         let inner = inner.flat_map(|it| it.changes.iter().map(|change| it.path.join(&change.path)));
         let own = self.facts.changes.iter().map(|change| change.path.clone());
         let all: Vec<PathBuf> = own.chain(inner).chain(self.facts.hidden.iter().cloned()).collect();
