@@ -29,6 +29,8 @@ mod commands;
 mod copies;
 #[path = "removing/cut_off.rs"]
 mod cut_off;
+#[path = "removing/forced.rs"]
+mod forced;
 #[path = "removing/forged.rs"]
 mod forged;
 #[path = "removing/links.rs"]

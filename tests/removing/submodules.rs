@@ -9,7 +9,7 @@ use crate::ran::at;
 use crate::repository::Sandbox;
 
 /// A worktree `hotfix` with an initialized submodule `lib`.
-fn with_submodule(sandbox: &Sandbox) -> (PathBuf, PathBuf) {
+pub fn with_submodule(sandbox: &Sandbox) -> (PathBuf, PathBuf) {
     sandbox.repository("lib");
     let main = sandbox.repository("myproject");
     sandbox.git(&main, &["submodule", "--quiet", "add", "../lib", "lib"]);

@@ -13,6 +13,7 @@ use crate::worktree::leaving::facts::{Branch, Facts};
 pub struct News {
     pub facts: Facts,
     files: Vec<(PathBuf, Stamp)>,
+    marks: Vec<u64>,
 }
 
 /// `None`: git knows the worktree no longer. `force`: the person has said that all may be lost.
@@ -28,7 +29,7 @@ pub fn look(leaving: &Leaving, force: bool) -> Result<Option<News>, Failure> {
     let now = Leaving::with(&here.repository, worktree, &going, config, Some(agreed));
     let now = now.looked_at(leaving.without_git_file, leaving.facts.branch.is_some());
     let facts = without(now.facts, &leaving.facts);
-    Ok(Some(News { facts, files: now.files }))
+    Ok(Some(News { facts, files: now.files, marks: now.marks }))
 }
 
 /// But for what was told of then. Files and commits are told apart by what was agreed to.
@@ -46,6 +47,7 @@ impl News {
     pub fn add_to(self, leaving: &mut Leaving) {
         let (now, known) = (self.facts, &mut leaving.facts);
         leaving.files.extend(self.files);
+        leaving.marks.extend(self.marks);
         known.changes.extend(now.changes);
         known.processes.extend(now.processes);
         known.has_submodules |= now.has_submodules;

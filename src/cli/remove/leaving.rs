@@ -20,6 +20,7 @@ use crate::git::report::modules;
 use crate::git::{BStr, ByteSlice, Head, ObjectId, Repository, Worktree};
 use crate::process::busy;
 use crate::setup::copied;
+use crate::state::encoding::fingerprint;
 use crate::worktree::leaving::agreed::{Agreed, Stamp};
 use crate::worktree::leaving::facts::{Facts, Submodule};
 
@@ -39,6 +40,8 @@ pub struct Leaving<'a> {
     pub facts: Facts,
     /// The files that are lost if the person agrees.
     pub files: Vec<(PathBuf, Stamp)>,
+    /// Likewise what `Agreed::marks` tells of.
+    pub marks: Vec<u64>,
     /// The commands of `[remove] run` that have run for it.
     pub ran: Vec<String>,
 }
@@ -64,9 +67,21 @@ impl<'a> Leaving<'a> {
         config: Config,
         before: Option<Agreed>,
     ) -> Leaving<'a> {
-        let (facts, files, ran) = (Facts::default(), Vec::new(), Vec::new());
+        let (facts, files, marks, ran) = (Facts::default(), Vec::new(), Vec::new(), Vec::new());
         let (staying, without_git_file) = (turn::staying(repository, going), None);
-        Leaving { repository, worktree, going, staying, config, before, without_git_file, facts, files, ran }
+        Leaving {
+            repository,
+            worktree,
+            going,
+            staying,
+            config,
+            before,
+            without_git_file,
+            facts,
+            files,
+            marks,
+            ran,
+        }
     }
 
     /// `decided`: when that was, what was decided before.
@@ -99,6 +114,7 @@ impl<'a> Leaving<'a> {
             branch: self.facts.branch.as_ref().map(|branch| branch.name.clone()),
             had: self.worktree.branch().map(ToOwned::to_owned).or(before.had),
             forced: force || before.forced,
+            marks: before.marks.into_iter().chain(self.marks.iter().copied()).collect(),
             head: match self.worktree.head {
                 Head::Detached(id) => Some(id),
                 _ => before.head,
@@ -178,8 +194,7 @@ impl<'a> Leaving<'a> {
 
     fn look_inside(&mut self) {
         let root = self.root();
-        self.facts.operation =
-            self.worktree.operation().map(|operation| operation.kind).filter(|_| !self.was_forced());
+        self.operation();
         let found = changes(root);
         let mut found = self.told(found);
         // Another one that goes, too, speaks for itself.
@@ -209,6 +224,16 @@ impl<'a> Leaving<'a> {
         self.look_around();
     }
 
+    /// Another one than was agreed to, or one that has gone on since, is told of.
+    fn operation(&mut self) {
+        let Some(operation) = self.worktree.operation() else { return };
+        let mark = fingerprint(format!("{operation:?} {:?}", self.worktree.head).as_bytes());
+        if self.before.as_ref().is_none_or(|before| !before.marks.contains(&mark)) {
+            self.facts.operation = Some(operation.kind);
+            self.marks.push(mark);
+        }
+    }
+
     fn look_around(&mut self) {
         let root = self.root();
         self.facts.processes = root.canonicalize().map(|real| busy::inside(&real)).unwrap_or_default();
@@ -220,24 +245,13 @@ impl<'a> Leaving<'a> {
     fn submodules(&mut self, index: &Index) {
         let found = submodules::initialized(self.root(), index);
         self.facts.has_submodules = !found.is_empty() || modules::is_there(&self.worktree.git_dir);
-        if !self.was_forced() {
-            let paths: Vec<PathBuf> = found.iter().map(|(path, _)| path.clone()).collect();
-            let hidden = submodules::not_checked_out((&self.worktree.git_dir, self.root()), &paths);
-            self.facts.submodules.extend(hidden);
-        }
+        let paths: Vec<PathBuf> = found.iter().map(|(path, _)| path.clone()).collect();
+        let hidden = submodules::not_checked_out((&self.worktree.git_dir, self.root()), &paths);
+        self.facts.submodules = hidden.into_iter().filter_map(|it| self.unagreed_of(it)).collect();
         for (path, commit) in found {
             let look = submodules::look(self.root(), &path, &commit);
-            let mut submodule = self.told(look.map(Some));
-            if let Some(submodule) = &mut submodule {
-                submodule.changes = self.unagreed(std::mem::take(&mut submodule.changes), &path);
-                if self.was_forced() {
-                    submodule.commits = commits::Commits::default();
-                }
-            }
-            let has_something = |it: &crate::worktree::leaving::facts::Submodule| {
-                !it.changes.is_empty() || !it.commits.is_empty()
-            };
-            self.facts.submodules.extend(submodule.filter(has_something));
+            let submodule = self.told(look.map(Some)).filter(has_something);
+            self.facts.submodules.extend(submodule.and_then(|it| self.unagreed_of(it)));
             let found = self.only_here(&path);
             self.keep(found);
         }
@@ -245,9 +259,15 @@ impl<'a> Leaving<'a> {
 
     /// Without what was agreed to; `None`: nothing is left of it.
     fn unagreed_of(&self, mut inner: Submodule) -> Option<Submodule> {
-        let is_unread = inner.commits.is_empty() && inner.changes.is_empty();
+        let is_agreed = self.before.as_ref().is_some_and(|before| before.covers(&inner.commits));
+        if !has_something(&inner) {
+            return (!is_agreed).then_some(inner);
+        }
+        if is_agreed {
+            inner.commits = commits::Commits::default();
+        }
         inner.changes = self.unagreed(inner.changes, &inner.path);
-        (is_unread || !inner.commits.is_empty() || !inner.changes.is_empty()).then_some(inner)
+        has_something(&inner).then_some(inner)
     }
 
     /// What is gone after a removal was cut off, git has deleted.
@@ -285,16 +305,16 @@ impl<'a> Leaving<'a> {
         let found = self.told(found.map(Some)).unwrap_or_default();
         self.facts.only_here.extend(found.named);
         self.files.extend(found.files);
-        if !self.was_forced() {
-            let root = self.root();
-            let inner = found.derivable.iter().flat_map(|folder| repositories::look(root, folder));
-            self.facts.repositories.extend(inner.filter_map(|it| self.unagreed_of(it)).collect::<Vec<_>>());
-        }
+        let root = self.root();
+        let inner = found.derivable.iter().flat_map(|folder| repositories::look(root, folder));
+        let inner: Vec<Submodule> = inner.filter_map(|it| self.unagreed_of(it)).collect();
+        self.facts.repositories.extend(inner);
     }
 
-    /// The changed files are lost, too, where the person agrees.
+    /// The changed files are lost, too, where the person agrees, and the commits.
     fn note_files(&mut self) {
         let inner = self.facts.submodules.iter().chain(&self.facts.repositories);
+        self.marks.extend(inner.clone().map(|it| it.commits.mark));
         let inner = inner.flat_map(|it| it.changes.iter().map(|change| it.path.join(&change.path)));
         let own = self.facts.changes.iter().map(|change| change.path.clone());
         let all: Vec<PathBuf> = own.chain(inner).chain(self.facts.hidden.iter().cloned()).collect();
@@ -321,4 +341,9 @@ impl<'a> Leaving<'a> {
         let Some(name) = self.worktree.branch() else { return Ok(None) };
         branch::look(self.repository, &self.config, name, self.going)
     }
+}
+
+/// Where there is neither, there was no telling.
+fn has_something(inner: &Submodule) -> bool {
+    !inner.changes.is_empty() || !inner.commits.is_empty()
 }

@@ -65,9 +65,10 @@ fn left(module: Module) -> Option<Submodule> {
     (!is_empty).then_some(Submodule { path: module.name, git_dir, changes: Vec::new(), commits })
 }
 
-/// Of a worktree whose folder is gone, that git is to forget. What somebody said may be lost is not among it.
+/// Of a worktree whose folder is gone, that git is to forget. What somebody said may be lost, as it was then, is not among it.
 pub fn of_gone(git_dir: &Path, root: Option<&Path>) -> Vec<Submodule> {
-    let is_agreed =
-        root.and_then(|root| marker::read_for(git_dir, root)).is_some_and(|(agreed, _)| agreed.forced);
-    if is_agreed { Vec::new() } else { not_checked_out((git_dir, root.unwrap_or(git_dir)), &[]) }
+    let agreed = root.and_then(|root| marker::read_for(git_dir, root)).map(|(agreed, _)| agreed);
+    let is_agreed = |it: &Submodule| agreed.as_ref().is_some_and(|agreed| agreed.covers(&it.commits));
+    let found = not_checked_out((git_dir, root.unwrap_or(git_dir)), &[]).into_iter();
+    found.filter(|it| !is_agreed(it)).collect()
 }

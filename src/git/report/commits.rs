@@ -8,6 +8,7 @@ use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice};
 
 use crate::git::change::command::{GitError, ask, look};
+use crate::state::encoding::fingerprint;
 
 /// Some commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Commits {
     /// Short id and subject of the newest of them.
     pub newest: Vec<BString>,
     pub count: usize,
+    /// Tells them from any others.
+    pub mark: u64,
 }
 
 impl Commits {
@@ -69,5 +72,5 @@ fn listing() -> impl Iterator<Item = OsString> {
 
 fn parse(output: &[u8]) -> Commits {
     let newest = output.lines().take(NAMED).map(BString::from).collect();
-    Commits { newest, count: output.lines().count() }
+    Commits { newest, count: output.lines().count(), mark: fingerprint(output) }
 }

@@ -1,17 +1,18 @@
 //! What was decided when git began to delete a worktree, in a note (`store::notes`): where that was cut off, what is left of the
 //! worktree is no change that anybody made.
 //!
-//! A text: `wtsh-removing 2`, the root, the branch that goes, too, and the one that was checked out (`-` for none), escaped, `forced`
-//! or `-`, the commit of a detached HEAD or `-`, and a line for each file that may be lost: its
-//! length, its time in nanoseconds since 1970, and its path from the root, escaped.
+//! A text: `wtsh-removing 2`, the root, the branch that goes, too, and the one that was checked out (`-` for none), escaped, `-`, or
+//! `forced` and the marks of what else may be lost, 16 hexadecimal digits each, with blanks between, the commit of a detached HEAD or
+//! `-`, and a line for each file that may be lost: its length, its time in nanoseconds since 1970, and its path from the root, escaped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use crate::git::report::commits::Commits;
 use crate::git::{BString, ObjectId};
 use crate::state::encoding::{decode, encode};
 
@@ -43,6 +44,8 @@ pub struct Agreed {
     pub had: Option<BString>,
     /// The person has said that all may be lost.
     pub forced: bool,
+    /// What else there was to lose then: commits of submodules and other repositories, by their marks, and an operation.
+    pub marks: BTreeSet<u64>,
     /// Where HEAD was then, without a branch.
     pub head: Option<ObjectId>,
     /// From the root.
@@ -55,11 +58,17 @@ impl Agreed {
         self.files.get(path).is_some_and(|then| now.is_none_or(|now| *then == now))
     }
 
+    /// Whether these commits, of a repository in the worktree, may be lost. Of those that nobody could tell, so may be what there was.
+    pub fn covers(&self, commits: &Commits) -> bool {
+        if commits.is_empty() { self.forced } else { self.marks.contains(&commits.mark) }
+    }
+
     pub fn text(&self) -> String {
         let root = encode(self.root.as_os_str().as_bytes());
         let name = |name: &Option<BString>| name.as_ref().map_or_else(|| "-".into(), |name| encode(name));
         let (branch, had) = (name(&self.branch), name(&self.had));
-        let forced = if self.forced { "forced" } else { "-" };
+        let marks: String = self.marks.iter().map(|mark| format!(" {mark:016x}")).collect();
+        let forced = if self.forced { format!("forced{marks}") } else { "-".into() };
         let head = self.head.map_or_else(|| "-".into(), |id| id.to_hex().to_string());
         let mut text = format!("{FIRST_LINE}\n{root}\n{branch}\n{had}\n{forced}\n{head}\n");
         for (path, Stamp { length, modified }) in self.files.iter().take(MOST) {
@@ -80,17 +89,28 @@ impl Agreed {
             name => Some(Some(decode(name.as_bytes())?.into())),
         };
         let (branch, had) = (name(lines.next()?)?, name(lines.next()?)?);
-        let forced = match lines.next()? {
-            "forced" => true,
-            "-" => false,
-            _ => return None,
+        let (forced, marks) = match lines.next()? {
+            "-" => (false, BTreeSet::new()),
+            forced => (true, forced.strip_prefix("forced").and_then(marks)?),
         };
         let head = match lines.next()? {
             "-" => None,
             id => Some(ObjectId::from_hex(id.as_bytes()).ok()?),
         };
-        Some(Agreed { root, branch, had, forced, head, files: lines.map(file).collect::<Option<_>>()? })
+        Some(Agreed {
+            root,
+            branch,
+            had,
+            forced,
+            marks,
+            head,
+            files: lines.map(file).collect::<Option<_>>()?,
+        })
     }
+}
+
+fn marks(words: &str) -> Option<BTreeSet<u64>> {
+    words.split_terminator(' ').skip(1).map(|word| u64::from_str_radix(word, 16).ok()).collect()
 }
 
 fn path(word: &str) -> Option<PathBuf> {
@@ -129,12 +149,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_decision_comes_back(root: Vec<u8>, name in "[a-z/]{1,9}", forced: bool, head in proptest::option::of("[0-9a-f]{40}"), files: Vec<(Vec<u8>, u64, i64)>) {
+        fn every_decision_comes_back(root: Vec<u8>, name in "[a-z/]{1,9}", forced: bool, head in proptest::option::of("[0-9a-f]{40}"), files: Vec<(Vec<u8>, u64, i64)>, marks: BTreeSet<u64>) {
             let path = |bytes: &[u8]| PathBuf::from(OsStr::from_bytes(bytes));
             let files = files.iter().map(|(name, length, modified)| {
                 (path(name), Stamp { length: *length, modified: i128::from(*modified) })
             });
-            let agreed = Agreed { root: path(&root), branch: Some(name.clone().into()), had: forced.then(|| name.into()), forced, head: head.and_then(|id| ObjectId::from_hex(id.as_bytes()).ok()), files: files.collect() };
+            let agreed = Agreed { root: path(&root), branch: Some(name.clone().into()), had: forced.then(|| name.into()), forced, marks: if forced { marks } else { BTreeSet::new() }, head: head.and_then(|id| ObjectId::from_hex(id.as_bytes()).ok()), files: files.collect() };
             prop_assert_eq!(Agreed::parse(agreed.text().as_bytes()), Some(agreed));
         }
 
