@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::here::{Here, the_persons};
 use super::messages::git;
 use super::messages::pruning;
+use super::remove::{Turn, marker};
 use super::say::say;
 use crate::git::Repository;
 use crate::git::change::command::GitError;
@@ -30,6 +31,8 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
     let recovered = super::new::recover(&here);
     let here = if moved.is_empty() && recovered.is_empty() { here } else { Here::find()? };
     let repository = &here.repository;
+    // No removal begins meanwhile, whose worktree would seem to be gone.
+    let _turn = Turn::take(repository.common_dir())?;
     let (kept, gone): (Vec<Orphan>, Vec<Orphan>) =
         orphans::orphans(repository).into_iter().partition(|orphan| orphan.kept.is_some());
     if kept.is_empty() && gone.is_empty() {
@@ -66,7 +69,7 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
 }
 
 /// Has git forget `gone` and nothing else; the ids of those that it can't as long as others are to be kept. git itself keeps what is
-/// locked, and what has a `.git`.
+/// locked, and what has a `.git`, as long as nobody removes it.
 fn prune<'a>(
     repository: &Repository,
     gone: &'a [Orphan],
@@ -78,7 +81,7 @@ fn prune<'a>(
         return Ok(Vec::new());
     }
     let by_git = |orphan: &Orphan| matches!(orphan.kept, Some(Kept::Locked | Kept::Occupied));
-    if kept.iter().all(by_git) {
+    if kept.iter().all(by_git) && marker::noted(dir).is_empty() {
         return worktree::prune(dir).map(|()| Vec::new());
     }
     let mut left = Vec::new();

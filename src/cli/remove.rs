@@ -43,6 +43,7 @@ use going::Going;
 use leaving::Leaving;
 pub use submodules::of_gone;
 use sweep::Swept;
+pub use turn::Turn;
 
 /// Remove a worktree, or several, unless something would be lost
 ///

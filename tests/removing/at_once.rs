@@ -364,3 +364,26 @@ fn what_is_agreed_to_be_lost_is_not_elsewhere() {
     removes(&sandbox, &main, &["hotfix"]);
     assert!(two.join(".env").exists());
 }
+
+/// Half deleted it looked as if its folder were gone.
+#[test]
+fn what_is_being_removed_is_not_pruned() {
+    let (sandbox, main, hotfix) = project();
+    let gone = sandbox.worktree(&main, "gone");
+    fs::remove_dir_all(&gone).expect("it is there");
+    let half = format!("rm '{}/.git'", hotfix.display());
+    let entry = main.join(".git/worktrees/myproject-hotfix");
+    let git_file = format!("echo 'gitdir: {}' >'{}/.git'", entry.display(), hotfix.display());
+    let first = Paused::at(&sandbox, &main, &["remove", "hotfix"], "worktree remove", (&half, &git_file));
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for words in [
+        format!("kept {}: it is being removed\n", hotfix.display()),
+        format!("pruned {}: its folder is gone", gone.display()),
+    ] {
+        assert!(ran.stderr.contains(&words), "{words:?} is not in:\n{}", ran.stderr);
+    }
+    assert!(entry.exists() && !main.join(".git/worktrees/myproject-gone").exists());
+    assert_eq!(first.end().0, Some(0));
+    assert!(!hotfix.exists() && !entry.exists());
+}

@@ -1,12 +1,15 @@
 //! `wtsh prune`.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::project;
+use super::cut_off::remove_cut_off;
 use super::volumes::was_on_another_device;
+use super::{notes, project, refuses, removes};
 use crate::ran::{at, run};
+use crate::repository::Sandbox;
 
-fn listed(sandbox: &crate::repository::Sandbox, main: &std::path::Path) -> usize {
+fn listed(sandbox: &Sandbox, main: &Path) -> usize {
     let list = sandbox.git(main, &["worktree", "list", "--porcelain"]);
     list.lines().filter(|line| line.starts_with("worktree ")).count()
 }
@@ -124,18 +127,51 @@ fn an_empty_folder_around_it_may_be_a_mount_point() {
     assert!(ran.stderr.contains(&format!("pruned {away}")), "{}", ran.stderr);
 }
 
+/// A repository with one commit, whose refs are no files; `None`: this git makes none.
+fn with_reftables(sandbox: &Sandbox) -> Option<PathBuf> {
+    let main = sandbox.path().join("tables");
+    let mut init = sandbox.command("git", &sandbox.path());
+    init.args(["init", "-q", "--ref-format=reftable", "tables"]);
+    init.status().expect("git starts").success().then(|| sandbox.commit(&main, "file", "", "first"))?;
+    Some(main)
+}
+
 /// Where refs are no files, HEAD says nothing.
 #[test]
 fn the_branch_that_is_free_is_told_of_reftables_too() {
-    let sandbox = crate::repository::Sandbox::new();
-    let main = sandbox.path().join("tables");
-    let mut init = sandbox.command("git", &sandbox.path());
-    if !init.args(["init", "-q", "--ref-format=reftable", "tables"]).status().expect("git starts").success() {
-        return;
-    }
-    sandbox.commit(&main, "file", "", "first");
+    let sandbox = Sandbox::new();
+    let Some(main) = with_reftables(&sandbox) else { return };
     let hotfix = sandbox.worktree(&main, "hotfix");
     fs::remove_dir_all(hotfix).expect("it is there");
     let ran = at(&sandbox, &main, &["prune"]);
     assert!(ran.stderr.contains("branch 'hotfix' is free again"), "{}", ran.stderr);
+}
+
+/// The next removal said that it was gone.
+#[test]
+fn what_a_removal_that_was_cut_off_has_left_is_kept() {
+    let (sandbox, main, hotfix) = project();
+    remove_cut_off(&sandbox, &main, &["hotfix"], &hotfix, "rm \"$root/.git\"");
+    let ran = at(&sandbox, &main, &["prune"]);
+    let kept = format!(
+        "wtsh: kept {0}: a removal of it was cut off\nwtsh:   finish it: wtsh remove {0}\n",
+        hotfix.display()
+    );
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), kept.as_str()));
+    removes(&sandbox, &main, &["hotfix"]);
+    assert!(!hotfix.exists() && listed(&sandbox, &main) == 1);
+}
+
+/// git's own prune knows nothing of that.
+#[test]
+fn what_is_left_of_a_removal_is_not_said_to_be_gone() {
+    let (sandbox, main, hotfix) = project();
+    remove_cut_off(&sandbox, &main, &["hotfix"], &hotfix, "rm \"$root/.git\"");
+    sandbox.git(&main, &["worktree", "prune"]);
+    let said = ["was removed only in part, and git knows it no longer", "can be deleted: rm -rf "];
+    refuses(&sandbox, &main, &["hotfix"], &said);
+    assert!(hotfix.join("readme").exists());
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    removes(&sandbox, &main, &["hotfix"]);
+    assert_eq!(notes(&sandbox), 0);
 }

@@ -87,6 +87,11 @@ pub fn kept(orphan: &Orphan) -> Vec<String> {
                 format!("  to forget it all the same: wtsh unlock {path}, then wtsh prune"),
             ]
         }
+        Some(Kept::Leaving) => vec![format!("kept {}: it is being removed", name(orphan))],
+        Some(Kept::CutOff) => vec![
+            format!("kept {}: a removal of it was cut off", name(orphan)),
+            format!("  finish it: wtsh remove {path}"),
+        ],
         Some(Kept::Unmounted(point)) => vec![
             format!("{head}, but {} may be on a volume that is not mounted", shown_path(point)),
             forget_all_the_same(orphan, &path),

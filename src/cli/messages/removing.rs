@@ -253,6 +253,12 @@ pub fn half_removed(root: &Path, is_known: bool, error: &GitError) -> Failure {
     })
 }
 
+/// Of a removal that was cut off, and of which git's entry is gone.
+pub fn left_behind(root: &Path) -> Failure {
+    let what = format!("{} was removed only in part, and git knows it no longer", shown_path(root));
+    Failure::could_not(what).hint(format!("what is left can be deleted: rm -rf {}", path_words(root)))
+}
+
 /// A signal came too late.
 pub fn finishes(root: &Path) -> String {
     format!("git has begun to delete {}: that is finished", shown_path(root))

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::mounts;
-use crate::cli::remove::{heads, of_gone, short};
+use crate::cli::remove::{heads, marker, of_gone, short};
 use crate::git::change::branch::is_valid_name;
 use crate::git::change::command::GitError;
 use crate::git::report::commits::{self, Commits};
@@ -22,6 +22,10 @@ pub struct Orphan {
 #[derive(Debug)]
 pub enum Kept {
     Locked,
+    /// wtsh, or a git that it started, is just removing it.
+    Leaving,
+    /// A removal was cut off, and left some of its folder.
+    CutOff,
     /// On the volume of this mount point, or in this folder, which is missing, too.
     Unmounted(PathBuf),
     /// Its git dir has what is nowhere else.
@@ -54,6 +58,9 @@ fn branch(repository: &Repository, entry: &Entry) -> Option<BString> {
 }
 
 fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
+    if marker::is_under_way(&entry.git_dir) {
+        return Some(Kept::Leaving);
+    }
     if entry.locked.is_some() {
         return Some(Kept::Locked);
     }
@@ -63,6 +70,7 @@ fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
         State::Unreadable(_) => Some(Kept::Unreadable),
         State::Elsewhere(_) | State::NoFile => Some(Kept::Occupied),
         State::Broken => submodules(entry),
+        State::FileGone if is_cut_off(entry) => Some(Kept::CutOff),
         // A folder that is there without it can be a mount point itself.
         State::FolderGone | State::FileGone => {
             let point =
@@ -70,6 +78,10 @@ fn kept(repository: &Repository, entry: &Entry) -> Option<Kept> {
             point.map(Kept::Unmounted).or_else(|| submodules(entry))
         }
     }
+}
+
+fn is_cut_off(entry: &Entry) -> bool {
+    entry.root.as_ref().is_some_and(|root| marker::read_for(&entry.git_dir, root).is_some())
 }
 
 fn submodules(entry: &Entry) -> Option<Kept> {

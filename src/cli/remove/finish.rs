@@ -1,7 +1,9 @@
 //! What is left to do where the worktree is gone.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use super::sweep::{How, Swept};
 use super::{Arguments, branch, exclude};
@@ -17,6 +19,10 @@ use crate::worktree::leaving::verdict::{Decision, decide};
 
 /// Of a removal that was cut off.
 pub fn rest(here: &Here, arguments: &Arguments, swept: Swept) -> Result<(), Failure> {
+    // git has been made to forget it by something else meanwhile.
+    if swept.how != How::TakenBack && fs::remove_dir(&swept.root).is_err() && is_left(&swept.root) {
+        return Err(removing::left_behind(&swept.root));
+    }
     match swept.how {
         How::CutOff => say(&removing::finished(&swept.root)),
         How::Another => say(&removing::gone_meanwhile(&swept.root)),
@@ -35,6 +41,12 @@ pub fn rest(here: &Here, arguments: &Arguments, swept: Swept) -> Result<(), Fail
     }
     swept.end();
     Ok(())
+}
+
+/// Another worktree may have been made there.
+fn is_left(root: &Path) -> bool {
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    is_there(root) && !is_there(&root.join(".git"))
 }
 
 /// A branch that no worktree has, with `--branch`. `None`: there is no such branch.

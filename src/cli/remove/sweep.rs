@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::marker;
@@ -86,7 +86,12 @@ impl Swept {
 /// the entry.
 pub fn finish(repository: &Repository) -> Result<Vec<Swept>, Failure> {
     let common_dir = repository.common_dir();
-    let gone = marker::of_gone(common_dir).into_iter();
+    // Another worktree at its place has nothing to do with it.
+    let is_another = |root: &Path| repository.worktrees().iter().any(|it| it.root == root);
+    let (over, gone): (Vec<_>, Vec<_>) =
+        marker::of_gone(common_dir).into_iter().partition(|(_, before, _)| is_another(&before.root));
+    over.into_iter().for_each(|(_, _, note)| note.remove());
+    let gone = gone.into_iter();
     let mut swept: Vec<Swept> = gone
         .map(|(git_dir, before, note)| {
             Swept::of(git_dir.file_name(), &before, before.had.clone(), Some(note))
