@@ -40,7 +40,7 @@ pub fn run(_: Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     // Where git can't be asked, the one command that matters fails, too.
-    let lost: Vec<_> = gone.iter().map(|orphan| orphan.commits(repository).ok().flatten()).collect();
+    let lost: Vec<_> = gone.iter().map(|orphan| orphan.commits(repository, &gone).ok().flatten()).collect();
     let left = prune(repository, &gone, &kept).map_err(|error| git::failed(&error))?;
     // `git worktree prune` succeeds where it could not delete one, too.
     let is_there = |orphan: &Orphan| orphan.entry.git_dir.symlink_metadata().is_ok();

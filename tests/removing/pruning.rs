@@ -147,6 +147,35 @@ fn the_branch_that_is_free_is_told_of_reftables_too() {
     assert!(ran.stderr.contains("branch 'hotfix' is free again"), "{}", ran.stderr);
 }
 
+#[test]
+fn commits_are_told_of_reftables_too() {
+    let sandbox = Sandbox::new();
+    let Some(main) = with_reftables(&sandbox) else { return };
+    let hotfix = sandbox.worktree(&main, "hotfix");
+    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
+    sandbox.commit(&hotfix, "lone", "x\n", "lone");
+    let tip = sandbox.git(&hotfix, &["rev-parse", "--short=7", "HEAD"]);
+    fs::remove_dir_all(&hotfix).expect("it is there");
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains(&format!("git branch NAME {tip}\n")), "{}", ran.stderr);
+}
+
+/// Each seemed to keep them for the other.
+#[test]
+fn commits_that_only_those_lead_to_that_are_forgotten_are_told() {
+    let (sandbox, main, hotfix) = project();
+    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
+    sandbox.commit(&hotfix, "lone", "x\n", "lone");
+    let tip = sandbox.git(&hotfix, &["rev-parse", "--short=7", "HEAD"]);
+    let two = sandbox.path().join("two");
+    sandbox.git(&main, &["worktree", "add", "-q", "--detach", &two.display().to_string(), &tip]);
+    for root in [&hotfix, &two] {
+        fs::remove_dir_all(root).expect("it is there");
+    }
+    let ran = at(&sandbox, &main, &["prune"]);
+    assert!(ran.stderr.contains(&format!("git branch NAME {tip}\n")), "{}", ran.stderr);
+}
+
 /// The next removal said that it was gone.
 #[test]
 fn what_a_removal_that_was_cut_off_has_left_is_kept() {

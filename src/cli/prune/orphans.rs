@@ -8,7 +8,7 @@ use crate::git::change::branch::is_valid_name;
 use crate::git::change::command::GitError;
 use crate::git::report::commits::{self, Commits};
 use crate::git::report::entries::{Entry, State, entries};
-use crate::git::{BStr, BString, ByteSlice, HeadFile, Repository};
+use crate::git::{BStr, BString, ByteSlice, Head, HeadFile, ObjectId, Repository, Worktree};
 use crate::worktree::leaving::facts::Submodule;
 
 pub struct Orphan {
@@ -94,13 +94,28 @@ impl Orphan {
         self.branch.as_ref().map(|name| name.as_bstr())
     }
 
-    /// The short id of its HEAD, and the commits that nothing else leads to.
-    pub fn commits(&self, repository: &Repository) -> Result<Option<(String, Commits)>, GitError> {
-        let Some(HeadFile::Detached(id)) = &self.entry.head else { return Ok(None) };
-        let worktrees = repository.worktrees().iter();
-        let this = worktrees.into_iter().find(|it| it.id.as_ref() == Some(&self.entry.id));
-        let commits =
-            commits::only_from(repository.common_dir(), *id, None, &heads(repository, this.as_slice()))?;
-        Ok((!commits.is_empty()).then(|| (short(*id), commits)))
+    /// The short id of its HEAD, and the commits that nothing else leads to when all of `gone` are forgotten.
+    pub fn commits(
+        &self,
+        repository: &Repository,
+        gone: &[Orphan],
+    ) -> Result<Option<(String, Commits)>, GitError> {
+        let Some(id) = self.detached(repository) else { return Ok(None) };
+        let is_gone = |it: &&Worktree| gone.iter().any(|one| it.id.as_ref() == Some(&one.entry.id));
+        let gone: Vec<&Worktree> = repository.worktrees().iter().filter(is_gone).collect();
+        let commits = commits::only_from(repository.common_dir(), id, None, &heads(repository, &gone))?;
+        Ok((!commits.is_empty()).then(|| (short(id), commits)))
+    }
+
+    /// As git tells it; it tells nothing of an entry that is broken.
+    fn detached(&self, repository: &Repository) -> Option<ObjectId> {
+        match repository.worktrees().iter().find(|it| it.id.as_ref() == Some(&self.entry.id)) {
+            Some(Worktree { head: Head::Detached(id), .. }) => Some(*id),
+            Some(_) => None,
+            None => match self.entry.head {
+                Some(HeadFile::Detached(id)) => Some(id),
+                _ => None,
+            },
+        }
     }
 }
