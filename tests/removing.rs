@@ -334,8 +334,9 @@ fn what_only_those_have_that_go_is_lost() {
 fn a_line_of_exclude_is_taken_back_once_nothing_is_left() {
     let (sandbox, main, _) = project();
     let exclude = main.join(".git/info/exclude");
-    let lines = "# mine\n/apps/sub/\nlast\n";
-    for (inside, text) in [("apps/sub", lines), ("apps/users/sub", "# mine\n/apps/\n/apps/users/sub/\n")] {
+    let lines = "# mine\n# added by wtsh\n/apps/sub/\nlast\n";
+    let users = "# mine\n/apps/\n# added by wtsh\n/apps/users/sub/\n";
+    for (inside, text) in [("apps/sub", lines), ("apps/users/sub", users)] {
         fs::write(&exclude, text).expect("a file");
         let root = main.join(inside);
         fs::create_dir_all(main.join("apps")).expect("a folder");
@@ -343,9 +344,15 @@ fn a_line_of_exclude_is_taken_back_once_nothing_is_left() {
         let path = root.display().to_string();
         sandbox.git(&main, &["worktree", "add", "-q", "--detach", &path]);
         removes(&sandbox, &main, &[&path]);
-        let expected = text.replace(&format!("/{inside}/\n"), "");
+        let expected = text.replace(&format!("# added by wtsh\n/{inside}/\n"), "");
         assert_eq!(fs::read_to_string(&exclude).expect("a file"), expected);
     }
+    // A line of the person's stays.
+    fs::write(&exclude, "# mine\n/apps/sub/\n").expect("a file");
+    let path = main.join("apps/sub").display().to_string();
+    sandbox.git(&main, &["worktree", "add", "-q", "--detach", &path]);
+    removes(&sandbox, &main, &[&path]);
+    assert_eq!(fs::read_to_string(&exclude).expect("a file"), "# mine\n/apps/sub/\n");
     // Something else lies there in another worktree.
     fs::write(&exclude, lines).expect("a file");
     fs::create_dir_all(linked(&main, "hotfix").join("apps/sub/x")).expect("a folder");

@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::git::change::exclude::{pattern, take_out};
 use crate::git::{BString, Repository};
 
-/// For the worktree that is gone from `root`, and the folders around it up to the root that it lay in: their lines go where no worktree of
-/// the repository has anything at such a place any more. Where that can't be done, they stay.
+/// For the worktree that is gone from `root`, and the folders around it up to the root that it lay in: the lines that wtsh has added for
+/// them go where no worktree of the repository has anything at such a place any more. Where that can't be done, they stay.
 pub fn take_back(repository: &Repository, root: &Path) {
     let others = repository.worktrees().iter().filter(|it| !it.bare);
     let roots: Vec<&Path> = others.map(|it| it.root.as_path()).collect();

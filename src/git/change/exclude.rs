@@ -12,8 +12,11 @@ use rustix::fs::OFlags;
 /// Bytes of `info/exclude`, beyond which it is left alone.
 const LARGEST: u64 = 16 << 20;
 
-/// Adds the line if it is not there; whether it was added. Nothing is written through a link, and whoever reads sees the old list or
-/// the new one. Of several that add a line at once, each one's stays.
+/// The line above each that wtsh has added: no other is taken out.
+const MARK: &[u8] = b"# added by wtsh";
+
+/// Adds the line, below a mark, if it is not there; whether it was added. Nothing is written through a link, and whoever reads sees the
+/// old list or the new one. Of several that add a line at once, each one's stays.
 pub fn add(common_dir: &Path, line: &[u8]) -> io::Result<bool> {
     let info = common_dir.join("info");
     let folder = open_folder(&info)?;
@@ -26,21 +29,27 @@ pub fn add(common_dir: &Path, line: &[u8]) -> io::Result<bool> {
     }
     let end: &[u8] = if content.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
     let start: &[u8] = if content.is_empty() || content.ends_with(b"\n") { b"" } else { b"\n" };
-    replace(&path, &[content.as_slice(), start, line, end].concat(), mode)?;
+    replace(&path, &[content.as_slice(), start, MARK, end, line, end].concat(), mode)?;
     Ok(true)
 }
 
-/// Takes out each line that is one of these, as `add` adds one: nothing is written through a link, and whoever reads sees the old list or
-/// the new one.
+/// Takes out each line that is one of these and that `add` has added, with its mark, in the same way.
 pub fn take_out(common_dir: &Path, lines: &[BString]) -> io::Result<()> {
     let info = common_dir.join("info");
     let folder = open_folder(&info)?;
     let _ = folder.lock();
     let path = info.join("exclude");
     let (content, mode) = read(&path)?;
-    let is_ours =
-        |line: &[u8]| lines.iter().any(|ours| *ours == line.trim_end_with(|it| matches!(it, '\n' | '\r')));
-    let left: Vec<&[u8]> = content.lines_with_terminator().filter(|line| !is_ours(line)).collect();
+    let text = |line: &'_ [u8]| BString::from(line.trim_end_with(|it| matches!(it, '\n' | '\r')));
+    let mut left: Vec<&[u8]> = Vec::new();
+    for line in content.lines_with_terminator() {
+        let is_marked = left.last().is_some_and(|above| text(above) == MARK);
+        if is_marked && lines.contains(&text(line)) {
+            left.pop();
+        } else {
+            left.push(line);
+        }
+    }
     let left = left.concat();
     if left.len() == content.len() { Ok(()) } else { replace(&path, &left, mode) }
 }
@@ -127,7 +136,7 @@ mod tests {
         fs::write(&file, "# mine\nx").expect("a file");
         assert!(add(folder.path(), b"/media").expect("it is written"));
         assert!(!add(folder.path(), b"/media").expect("it is there"));
-        assert_eq!(fs::read_to_string(&file).expect("a file"), "# mine\nx\n/media\n");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "# mine\nx\n# added by wtsh\n/media\n");
         assert_eq!(fs::read_dir(folder.path().join("info")).expect("a folder").count(), 1);
     }
 
@@ -165,7 +174,7 @@ mod tests {
             }
         });
         let content = fs::read_to_string(dir.join("info/exclude")).expect("a file");
-        let mut lines: Vec<&str> = content.lines().collect();
+        let mut lines: Vec<&str> = content.lines().filter(|line| line.as_bytes() != MARK).collect();
         lines.sort_unstable();
         assert_eq!(lines, ["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7"]);
     }
@@ -175,9 +184,23 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("info/exclude");
         fs::create_dir(folder.path().join("info")).expect("a folder");
-        fs::write(&file, "/a/\r\n/a/b\n/a\n/a/\n# /a/").expect("a file");
+        let mark = "# added by wtsh";
+        let text = format!("{mark}\r\n/a/\r\n{mark}\n/a/b\n/a\n{mark}\n/a/\n# /a/");
+        fs::write(&file, text).expect("a file");
         take_out(folder.path(), &["/a/".into()]).expect("it is written");
-        assert_eq!(fs::read_to_string(&file).expect("a file"), "/a/b\n/a\n# /a/");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), format!("{mark}\n/a/b\n/a\n# /a/"));
+    }
+
+    #[test]
+    fn what_a_person_wrote_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("info/exclude");
+        fs::create_dir(folder.path().join("info")).expect("a folder");
+        fs::write(&file, "/a/\n").expect("a file");
+        assert!(!add(folder.path(), b"/a/").expect("it is there"));
+        assert!(add(folder.path(), b"/b/").expect("it is written"));
+        take_out(folder.path(), &["/a/".into(), "/b/".into()]).expect("it is written");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "/a/\n");
     }
 
     fn add_as(dir: &Path, number: u8) {

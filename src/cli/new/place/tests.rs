@@ -239,7 +239,7 @@ fn a_worktree_in_another_is_excluded_once() {
     assert_eq!(excluded(&sandbox, &main, "x [*]\\?y/abcd"), Some("/x \\[\\*]\\\\\\?y/abcd/".into()));
     assert_eq!(excluded(&sandbox, &main, "../p-beside"), None);
     let content = fs::read_to_string(&file).expect("a file");
-    assert_eq!(content, "*.log\n/.trees/\n/x \\[\\*]\\\\\\?y/abcd/\n");
+    assert_eq!(content, "*.log\n# added by wtsh\n/.trees/\n# added by wtsh\n/x \\[\\*]\\\\\\?y/abcd/\n");
     assert_eq!(file.metadata().expect("a file").permissions().mode() & 0o777, 0o640);
 }
 
@@ -258,7 +258,7 @@ fn only_what_holds_worktrees_is_excluded() {
     assert_eq!(excluded(&sandbox, &main, ".new/trees/abc/d"), Some("/.new/trees/".into()));
     assert_eq!(
         fs::read_to_string(main.join(".git/info/exclude")).expect("a file"),
-        "/.agent/trees/\r\n/.tool/\r\n/.new/trees/\r\n"
+        "/.agent/trees/\r\n/.tool/\r\n# added by wtsh\r\n/.new/trees/\r\n"
     );
 }
 
