@@ -252,6 +252,20 @@ fn of_several_removers_one_does_it() {
     assert_eq!(notes(&sandbox), 0);
 }
 
+/// It was still said to be checked out there.
+#[test]
+fn the_branch_goes_after_a_removal_that_was_waited_for() {
+    let (sandbox, main, hotfix) = project();
+    let first = Paused::at(&sandbox, &main, &["remove", "hotfix"], "worktree remove", ("true", "true"));
+    let command = wtsh(&sandbox, &main, &["remove", "--branch", "hotfix"]);
+    let second = Paused::started(&sandbox, command, "second", first.gate.clone());
+    second.says("another wtsh is removing");
+    assert_eq!(first.end().0, Some(0));
+    let (code, said) = second.end();
+    assert_eq!((code, said.contains("deleted branch 'hotfix'")), (Some(0), true), "{said}");
+    assert!(!hotfix.exists());
+}
+
 #[test]
 fn a_maker_waits_for_a_remover() {
     let (sandbox, main, hotfix) = project();

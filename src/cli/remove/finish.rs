@@ -55,13 +55,15 @@ pub fn branch_alone(here: &Here, arguments: &Arguments, name: &OsStr) -> Result<
 }
 
 fn branch_if_merged(here: &Here, arguments: &Arguments, name: &BStr) -> Result<Option<()>, Failure> {
+    // Whoever was waited for has removed the worktree that had it.
+    let Here { repository, .. } = &Here::at(here.repository.common_dir().to_owned())?;
     let (config, _) = Config::load();
-    let found = branch::look(&here.repository, &config, name, &[]);
+    let found = branch::look(repository, &config, name, &[]);
     let Some(branch) = found.map_err(|error| messages::git::failed(&error))? else { return Ok(None) };
     let facts = Facts { branch: Some(branch.clone()), ..Facts::default() };
     match decide(&facts, arguments.force, false) {
         Decision::Refuse(objections) => Err(removing::branch_refused(&objections)),
-        _ => delete_branch(&here.repository, &branch).map(Some),
+        _ => delete_branch(repository, &branch).map(Some),
     }
 }
 
