@@ -272,6 +272,24 @@ fn a_deleted_worktree_is_no_obstacle() {
     refused(&sandbox, &main, &["other", "--path", &root.display().to_string()], &["locked"]);
 }
 
+/// git has them on no branch any more.
+#[test]
+fn commits_of_a_rebase_in_a_deleted_worktree_are_told() {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let (root, _) = made(&sandbox, &main, &["hotfix"]);
+    sandbox.commit(&root, "fix", "", "fix");
+    sandbox.commit(&main, "more", "", "more");
+    let mut rebase = sandbox.command("git", &root);
+    rebase.args(["rebase", "-q", "--exec", "false", "main"]);
+    assert!(!rebase.output().expect("git starts").status.success(), "it stops there");
+    let tip = sandbox.git(&root, &["rev-parse", "--short=7", "HEAD"]);
+    fs::remove_dir_all(&root).expect("it was there");
+    let (_, said) = made(&sandbox, &main, &["hotfix"]);
+    let lost = format!("no branch leads to 1 commit of it; to keep them: git branch NAME {tip}\n");
+    assert!(said.contains(&lost), "{said}");
+}
+
 #[test]
 fn a_folder_that_is_there_stays() {
     let sandbox = Sandbox::new();

@@ -36,7 +36,7 @@ mod sweep;
 mod target;
 mod turn;
 
-pub use branch::{heads, short};
+pub use branch::lost;
 pub use commands::Failed;
 pub use exclude::take_back;
 use going::Going;

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::facts::{dir, has};
 use crate::cli::failure::Failure;
-use crate::cli::remove::of_gone;
+use crate::cli::remove::{lost, of_gone};
 use crate::cli::{locate, messages};
 use crate::git::change::worktree;
-use crate::git::{BStr, Repository, Worktree};
+use crate::git::{BStr, Head, Repository, Worktree};
 
 /// Has git forget those that keep this branch. What was done, for people.
 pub fn branch(repository: &Repository, branch: &BStr) -> Result<Vec<String>, Failure> {
@@ -34,9 +34,18 @@ fn forget(repository: &Repository, is_meant: impl Fn(&Worktree) -> bool) -> Resu
         if !submodules.is_empty() {
             return Err(messages::mending::has_submodules(&worktree.root, &submodules));
         }
+        let lost = lost_with(repository, worktree);
         worktree::remove(dir(repository), &worktree.root, false)
             .map_err(|error| messages::mending::not_forgotten(&worktree.root, &error))?;
         done.push(messages::mending::forgotten(worktree));
+        done.extend(lost);
     }
     Ok(done)
+}
+
+/// In the middle of a rebase, say, commits that are on no branch.
+fn lost_with(repository: &Repository, worktree: &Worktree) -> Option<String> {
+    let Head::Detached(head) = worktree.head else { return None };
+    let (tip, commits) = lost(repository, head, &[worktree]).ok()??;
+    Some(messages::pruning::lost_commits(&tip, &commits))
 }

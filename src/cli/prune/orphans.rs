@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::mounts;
-use crate::cli::remove::{heads, marker, of_gone, short};
+use crate::cli::remove::{lost, marker, of_gone};
 use crate::git::change::branch::is_valid_name;
 use crate::git::change::command::GitError;
-use crate::git::report::commits::{self, Commits};
+use crate::git::report::commits::Commits;
 use crate::git::report::entries::{Entry, State, entries};
 use crate::git::{BStr, BString, ByteSlice, Head, HeadFile, ObjectId, Repository, Worktree};
 use crate::worktree::leaving::facts::Submodule;
@@ -103,8 +103,7 @@ impl Orphan {
         let Some(id) = self.detached(repository) else { return Ok(None) };
         let is_gone = |it: &&Worktree| gone.iter().any(|one| it.id.as_ref() == Some(&one.entry.id));
         let gone: Vec<&Worktree> = repository.worktrees().iter().filter(is_gone).collect();
-        let commits = commits::only_from(repository.common_dir(), id, None, &heads(repository, &gone))?;
-        Ok((!commits.is_empty()).then(|| (short(id), commits)))
+        lost(repository, id, &gone)
     }
 
     /// As git tells it; it tells nothing of an entry that is broken.

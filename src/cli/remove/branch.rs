@@ -5,7 +5,7 @@ use crate::cli::setup::review;
 use crate::config::Config;
 use crate::git::change::branch::full_name as full;
 use crate::git::change::command::{GitError, change};
-use crate::git::report::commits;
+use crate::git::report::commits::{self, Commits};
 use crate::git::report::merged::{Way, merged};
 use crate::git::{
     BStr, BString, ByteSlice, Head, Hooks, ObjectId, Repository, Worktree, default_branch, remotes,
@@ -29,7 +29,7 @@ pub fn look(
     Ok(Some(Branch { name: name.to_owned(), tip: short(tip), fate }))
 }
 
-pub fn short(id: ObjectId) -> String {
+fn short(id: ObjectId) -> String {
     id.to_hex_with_len(SHORT).to_string()
 }
 
@@ -71,6 +71,17 @@ pub fn heads(repository: &Repository, without: &[&Worktree]) -> Vec<ObjectId> {
         _ => None,
     };
     others.filter_map(head).collect()
+}
+
+/// The short id of `head`, which a worktree of `gone` has checked out without a branch, and the commits that nothing leads to without
+/// them; `None`: there are none.
+pub fn lost(
+    repository: &Repository,
+    head: ObjectId,
+    gone: &[&Worktree],
+) -> Result<Option<(String, Commits)>, GitError> {
+    let commits = commits::only_from(repository.common_dir(), head, None, &heads(repository, gone))?;
+    Ok((!commits.is_empty()).then(|| (short(head), commits)))
 }
 
 /// The default branch here and on the main remote: short names and commits.
