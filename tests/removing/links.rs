@@ -29,3 +29,30 @@ fn what_a_link_shows_is_no_copy() {
     removes(&sandbox, &main, &["hotfix"]);
     assert_eq!(fs::read_to_string(main.join("media/photo")).expect("it is there"), "precious");
 }
+
+/// git deleted what is in it, and failed at the link.
+#[test]
+fn a_folder_that_was_moved_and_has_a_link_at_its_place_stays() {
+    let (sandbox, main, hotfix) = project();
+    let moved = sandbox.path().join("moved");
+    fs::rename(&hotfix, &moved).expect("it moves");
+    symlink(&moved, &hotfix).expect("a link");
+    let repair = format!("git worktree repair {}\n", moved.display());
+    for arguments in [&["hotfix"][..], &["--force", "hotfix"]] {
+        refuses(&sandbox, &main, arguments, &["its folder is a link now", &repair]);
+    }
+    assert!(moved.join("readme").exists());
+    sandbox.git(&main, &["worktree", "repair", &moved.display().to_string()]);
+    removes(&sandbox, &main, &["hotfix"]);
+    assert!(!moved.exists());
+}
+
+/// A link of the person's that leads to it has nothing to do with where git knows it.
+#[test]
+fn from_a_link_that_leads_there_it_goes() {
+    let (sandbox, main, hotfix) = project();
+    let link = sandbox.path().join("link");
+    symlink(&hotfix, &link).expect("a link");
+    removes(&sandbox, &link, &[]);
+    assert!(!hotfix.exists() && main.exists());
+}

@@ -66,6 +66,10 @@ fn parts(root: &Path, objection: &Objection) -> (String, Vec<String>) {
         Objection::Undeletable(folders) => undeletable(folders),
         Objection::Unmounted(point) => return (unmounted(point), vec![]),
         Objection::Unread(why) => return (format!("git could not tell all that is in it: {why}"), vec![]),
+        Objection::Moved(to) => (
+            format!("its folder is a link now, which leads to {}", shown_path(to)),
+            format!("have git know where it lies: git worktree repair {}", typed(to.as_os_str().as_bytes())),
+        ),
         Objection::DetachedFolder => return detached_folder(root),
     };
     (what, vec![next])

@@ -168,6 +168,9 @@ impl<'a> Leaving<'a> {
     fn folder(&mut self, decided: Option<SystemTime>) {
         let entries = entries::entries(self.repository.common_dir());
         let state = entries.into_iter().find(|it| Some(&it.id) == self.worktree.id.as_ref());
+        // git would delete what is there, and fail at the link.
+        let link = state.as_ref().and_then(|entry| entry.root.as_ref()).filter(|root| root.is_symlink());
+        self.facts.moved = link.and_then(|link| link.canonicalize().ok());
         match state.map(|entry| entry.state) {
             Some(State::FolderGone) => {
                 self.facts.unmounted =

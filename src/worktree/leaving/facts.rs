@@ -22,6 +22,8 @@ pub struct Facts {
     pub undeletable: Vec<PathBuf>,
     /// Where something is mounted in it, absolute.
     pub mounted: Vec<PathBuf>,
+    /// Its folder was moved here, absolute, and what lies at its place is a link to it.
+    pub moved: Option<PathBuf>,
     /// The folder is there, but git no longer knows it as this worktree.
     pub detached_folder: bool,
     /// Why git could not tell the rest, cleaned.

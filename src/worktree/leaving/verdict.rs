@@ -18,6 +18,7 @@ pub enum Objection<'a> {
     Unmounted(&'a Path),
     Mounted(&'a [PathBuf]),
     Undeletable(&'a [PathBuf]),
+    Moved(&'a Path),
     DetachedFolder,
     Unread(&'a str),
     ProtectedBranch(&'a BStr),
@@ -43,6 +44,7 @@ impl Objection<'_> {
                 | Objection::Inner(_)
                 | Objection::Mounted(_)
                 | Objection::Undeletable(_)
+                | Objection::Moved(_)
                 | Objection::DetachedFolder
                 | Objection::ProtectedBranch(_)
                 | Objection::CheckedOut(..)
@@ -89,6 +91,7 @@ fn objections(facts: &Facts) -> Vec<Objection<'_>> {
     found.extend(some(&facts.inner).map(Objection::Inner));
     found.extend(some(&facts.mounted).map(Objection::Mounted));
     found.extend(some(&facts.undeletable).map(Objection::Undeletable));
+    found.extend(facts.moved.as_deref().map(Objection::Moved));
     found.extend(facts.detached_folder.then_some(Objection::DetachedFolder));
     found.extend(facts.branch.as_ref().and_then(of_branch));
     found.extend(facts.unmounted.as_deref().map(Objection::Unmounted));
