@@ -72,16 +72,12 @@ const FILES: [&str; 10] = [
     "desktop.ini",
 ];
 
-const FILE_ENDS: [&str; 18] = [
+/// Libraries (`.so`, `.a`, `.lib`, `.dll`) are not among them: outside of a folder that tools make they may be a vendor's.
+const FILE_ENDS: [&str; 13] = [
     ".pyc",
     ".pyo",
     ".o",
     ".obj",
-    ".a",
-    ".lib",
-    ".so",
-    ".dylib",
-    ".dll",
     ".lo",
     ".la",
     ".class",
@@ -120,6 +116,9 @@ mod tests {
         {
             assert!(!is_file(name.as_bytes()) && !is_folder(name.as_bytes()), "{name}");
         }
+        for name in ["libvendor.so", "vendor.lib", "vendor.a", "vendor.dll", "vendor.dylib"] {
+            assert!(!is_file(name.as_bytes()), "{name}");
+        }
         for name in ["media", "data", "secrets", "src", "uploads", ".idea", ".vscode"] {
             assert!(!is_folder(name.as_bytes()), "{name}");
         }
@@ -139,7 +138,7 @@ mod tests {
         ] {
             assert!(is_folder(name.as_bytes()), "{name}");
         }
-        for name in ["a.pyc", ".DS_Store", "lib.so", ".coverage"] {
+        for name in ["a.pyc", ".DS_Store", "main.o", ".coverage"] {
             assert!(is_file(name.as_bytes()), "{name}");
         }
     }
