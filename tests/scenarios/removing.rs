@@ -107,7 +107,7 @@ fn ctrl_c_at_the_question_changes_nothing(shell: Shell) {
     asks(&mut person);
     person.presses("\x03");
     person.shows("stays as it was");
-    person.types("");
+    person.comes_back();
     person.is_at_a_prompt();
     assert!(hotfix.join(".env").exists() && hotfix.join(".git").exists());
 }
@@ -137,7 +137,7 @@ fn somebody_elses_code_runs_after_a_yes_only(shell: Shell) {
         person.shows("run that before it goes? [y/N]");
         person.presses(answer);
         person.shows(if answer == "\x03" { "stays as it was" } else { "wtsh: removed" });
-        person.types("");
+        person.comes_back();
         assert_eq!((ran.exists(), there.exists()), (runs, answer == "\x03"));
     }
 }

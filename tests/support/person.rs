@@ -81,6 +81,16 @@ impl Person {
         self.wait(&format!("{text:?} on the screen"), |screen| rows(screen, from).join("\n").contains(text));
     }
 
+    /// Waits for the prompt after what was pressed: what is typed before that, a shell may throw away.
+    #[track_caller]
+    pub fn comes_back(&mut self) {
+        let row = self.line_row;
+        self.wait("a prompt of its own", |screen| {
+            prompt_end(screen).is_some() && screen.cursor_position().0 > row
+        });
+        self.line_row = self.prompt_row();
+    }
+
     /// Waits until the person's line, as typed and completed so far, is `line`.
     #[track_caller]
     pub fn line_becomes(&mut self, line: &str) {
