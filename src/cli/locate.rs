@@ -107,11 +107,6 @@ pub fn find<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
     present(here, meant(here, word)?)
 }
 
-/// As `named`, whether its folder is there or not.
-pub fn listed<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Failure> {
-    meant(here, word).map_err(|miss| miss.failure(Maker::New))
-}
-
 /// As `find`, whether its folder is there or not.
 pub fn meant<'a>(here: &'a Here, word: &BStr) -> Result<&'a Worktree, Miss> {
     sought(here, word).map(|(worktree, _)| worktree)

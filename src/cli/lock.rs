@@ -11,7 +11,7 @@ use super::{locate, messages, new};
 use crate::git::change::worktree;
 use crate::git::{ByteSlice, Worktree};
 use crate::worktree::leaving::facts::Maker;
-use crate::worktree::{Names, Target};
+use crate::worktree::{Names, Sureness, Target};
 
 /// Keep a worktree from being removed, moved or pruned
 #[derive(clap::Args)]
@@ -72,7 +72,13 @@ pub fn linked<'a>(here: &'a Here, target: Option<&OsStr>, command: &str) -> Resu
             let own = here.repository.worktree();
             own.ok_or_else(|| messages::targets::no_root_here(here.repository.git_dir()))?
         }
-        Target::Named(name) => locate::listed(here, name)?,
+        Target::Named(name) => match locate::sought(here, name) {
+            Ok((worktree, Sureness::Around)) => {
+                return Err(messages::targets::lies_in(name, worktree, command));
+            }
+            Ok((worktree, _)) => worktree,
+            Err(miss) => return Err(miss.failure(messages::targets::Maker::New)),
+        },
     };
     if worktree.id.is_none() { Err(messages::moving::main_stays(worktree, command)) } else { Ok(worktree) }
 }

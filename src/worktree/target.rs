@@ -67,6 +67,8 @@ pub enum Sureness {
     LastPart,
     /// Its name has that in it, or almost.
     Guess,
+    /// It is a path that leads to somewhere in the worktree, there or not, and not to its root.
+    Around,
 }
 
 type Settled = Option<Result<usize, Unresolved>>;
@@ -80,11 +82,10 @@ impl Search<'_> {
         }
         let exactly = self
             .first_of(&EXACT, word)
-            .or_else(|| self.at_path(word).map(Ok))
-            .or_else(|| self.holding(word))
-            .or_else(|| self.lone_branch(word));
-        let (found, sureness) = exactly
             .map(|found| (found, Sureness::Exact))
+            .or_else(|| self.at_path(word).map(|(index, sureness)| (Ok(index), sureness)))
+            .or_else(|| Some((self.holding(word).or_else(|| self.lone_branch(word))?, Sureness::Exact)));
+        let (found, sureness) = exactly
             .or_else(|| Some((self.first_of(&[LastPart], word)?, Sureness::LastPart)))
             .or_else(|| Some((self.first_of(&GUESSES, word)?, Sureness::Guess)))
             .or_else(|| Some((self.first_of_folded(word)?, Sureness::Guess)))
@@ -135,15 +136,13 @@ impl Search<'_> {
 
     /// The worktree whose root the path is. A path that says that it is one (`./x`, `../x`, `/x`) may also lie deeper
     /// in it; any other word would too often be both a folder here and the beginning of a branch.
-    fn at_path(&self, word: &BStr) -> Option<usize> {
+    fn at_path(&self, word: &BStr) -> Option<(usize, Sureness)> {
         let path = word.to_path().ok()?;
         let asked = without_dots(&self.cwd.join(path));
         let real = || (self.real_path)(&asked);
-        if is_explicit(path) {
-            self.around(&asked).or_else(|| self.around(&real()?))
-        } else {
-            self.rooted_at(&asked).or_else(|| self.rooted_at(&real()?))
-        }
+        let root = self.rooted_at(&asked).or_else(|| self.rooted_at(&real()?));
+        let around = || self.around(&asked).or_else(|| self.around(&real()?)).filter(|_| is_explicit(path));
+        root.map(|root| (root, Sureness::Exact)).or_else(|| Some((around()?, Sureness::Around)))
     }
 
     fn rooted_at(&self, path: &Path) -> Option<usize> {

@@ -84,3 +84,34 @@ fn what_a_name_only_may_mean_is_not_removed_unasked() {
     removes(&sandbox, &main, &["oauth"]);
     assert!(!oauth.exists());
 }
+
+/// A path that nothing is at was meant for another worktree: the one around it stays.
+#[test]
+fn a_path_in_a_worktree_is_not_the_worktree() {
+    let (sandbox, main, hotfix) = project();
+    fs::write(hotfix.join("work"), "of a day\n").expect("a file");
+    for target in [
+        "./typo",
+        "./readme",
+        "../myproject-hotfix/.worktrees/y",
+        &hotfix.join("readme").display().to_string(),
+    ] {
+        for force in [&["--force"][..], &[]] {
+            let words = ["is no worktree: it lies in ", "to remove that: wtsh remove "];
+            refuses(&sandbox, &hotfix, &[force, &["--branch", target]].concat(), &words);
+        }
+    }
+    for command in ["move", "lock"] {
+        let words = [command, "./typo", "../elsewhere"];
+        let ran = at(&sandbox, &hotfix, if command == "move" { &words } else { &words[..2] });
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        assert!(ran.stderr.contains("./typo is no worktree"), "{}", ran.stderr);
+    }
+    assert!(hotfix.join("work").exists());
+    // Its own folder is, however it is named.
+    let inner = hotfix.join(".worktrees/inner");
+    sandbox.git(&main, &["worktree", "add", "-q", "-b", "inner", &inner.display().to_string()]);
+    removes(&sandbox, &hotfix, &["./.worktrees/inner"]);
+    refuses(&sandbox, &hotfix, &["--force", "./.worktrees/inner"], &["is no worktree"]);
+    assert!(hotfix.exists() && !inner.exists());
+}

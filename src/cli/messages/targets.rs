@@ -191,6 +191,14 @@ pub fn previous_unknown(example: &str) -> Failure {
         .hint(format!("name the worktree: wtsh {example}"))
 }
 
+/// `word`: a path that leads into the worktree, and may have been meant for another one. `command`: what was to be done with it.
+pub fn lies_in(word: &BStr, worktree: &Worktree, command: &str) -> Failure {
+    let root = &worktree.root;
+    let what = format!("{} is no worktree: it lies in {}", clean(word), shown_path(root));
+    Failure::could_not(what)
+        .hint(format!("to {command} that: wtsh {command} {}", typed(root.as_os_str().as_bytes())))
+}
+
 pub fn no_previous() -> Failure {
     Failure::could_not("there is no previous worktree in this shell")
 }

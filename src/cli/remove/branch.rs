@@ -4,7 +4,7 @@ use super::turn::staying;
 use crate::cli::setup::review;
 use crate::config::Config;
 use crate::git::change::branch::full_name as full;
-use crate::git::change::command::{GitError, change};
+use crate::git::change::command::{GitError, finish};
 use crate::git::report::commits::{self, Commits};
 use crate::git::report::merged::{Way, merged};
 use crate::git::{
@@ -105,5 +105,5 @@ pub fn delete(repository: &Repository, branch: &Branch) -> Result<(), GitError> 
     // The hooks of a repository that came in an archive came with it, and others may be those of a branch.
     let are_known = trust::of(dir) == Trust::Allowed && review::knows_hooks(dir);
     let hooks = if are_known { Hooks::Run } else { Hooks::Skip };
-    change(dir, hooks, words.chain([name]).collect()).map(drop)
+    finish(dir, hooks, words.chain([name]).collect())
 }

@@ -7,6 +7,7 @@ use super::sweep::Swept;
 use super::{Arguments, finish, target};
 use crate::cli::failure::Failure;
 use crate::cli::here::Here;
+use crate::file::path::without_dots;
 use crate::git::Worktree;
 
 /// Each once; a worktree that lies in another before that.
@@ -23,7 +24,9 @@ pub fn of<'a>(here: &'a Here, arguments: &Arguments, mut swept: Vec<Swept>) -> R
         going.worktrees.push(target::worktree(here, None, arguments)?);
     }
     for target in &arguments.target {
-        let known = swept.iter().position(|one| one.goes_by(target) && !is_there(here, target));
+        let path = without_dots(&here.cwd.join(target));
+        let goes_by = |one: &Swept| one.goes_by(target) || one.root == path;
+        let known = swept.iter().position(|one| goes_by(one) && !is_there(here, target));
         if let Some(known) = known {
             going.gone.push(swept.swap_remove(known));
             continue;

@@ -31,6 +31,7 @@ pub fn worktree<'a>(
                 // Without --force nothing is lost: an open worktree is easily made again.
                 Sureness::LastPart => !arguments.force,
                 Sureness::Guess => false,
+                Sureness::Around => return Err(messages::targets::lies_in(name, worktree, "remove")),
             };
             (worktree, Some(name).filter(|_| !is_sure))
         }

@@ -77,6 +77,9 @@ fn it_is_known_how_sure_a_word_is() {
         assert_eq!(sureness(word), Sureness::Exact, "{word}");
     }
     assert_eq!(sureness("auth"), Sureness::LastPart);
+    for word in ["./myproject-hotfix/sub", "/w/myproject/nowhere", "./myproject/../myproject-staging/x/"] {
+        assert_eq!(sureness(word), Sureness::Around, "{word}");
+    }
     for word in ["stag", "feature/aut", "STAGING", "fauth"] {
         assert_eq!(sureness(word), Sureness::Guess, "{word}");
     }
