@@ -162,7 +162,11 @@ fn destination(cwd: &Path, from: &Path, to: &Path) -> Result<PathBuf, Failure> {
             real.map_err(|error| messages::moving::no_parent(typed, &error))?.join(name)
         }
     };
-    if there.starts_with(from) { Err(messages::moving::into_itself(from, &there)) } else { Ok(there) }
+    if there.starts_with(from) {
+        return Err(messages::moving::into_itself(from, &there));
+    }
+    let is_gits = there.components().any(|part| part.as_os_str() == ".git");
+    if is_gits { Err(messages::moving::inside_git_dir(&there)) } else { Ok(there) }
 }
 
 /// With git's own checks: of submodules, of what is at `to` already.

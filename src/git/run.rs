@@ -36,6 +36,9 @@ pub const REDIRECTIONS: [&str; 15] = [
 /// No commit that is shown has its signature checked, which runs gpg.program.
 const UNSIGNED: [&str; 2] = ["-c", "log.showSignature=false"];
 
+/// What is brought from one worktree to another is not mended on the way (git-apply(1), `apply.whitespace`): stashes are applied so.
+const AS_IT_IS: [&str; 2] = ["-c", "apply.whitespace=nowarn"];
+
 /// Whether git runs the hooks of a repository that is allowed. Of any other it runs none in any case, nor anything else that its
 /// configuration names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +104,11 @@ pub fn reaching(dir: &Path) -> Result<Command, GitError> {
 
 /// Nor those of a git that it starts to have a look, which would write the index.
 fn without_hooks(command: &mut Command) {
-    command.env("GIT_OPTIONAL_LOCKS", "0").args(["-c", "core.hooksPath=/dev/null"]).args(UNSIGNED);
+    command
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .args(["-c", "core.hooksPath=/dev/null"])
+        .args(UNSIGNED)
+        .args(AS_IT_IS);
 }
 
 /// Of this PATH what a git gets that is started in `dir` and runs hooks.

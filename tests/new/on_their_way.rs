@@ -4,7 +4,8 @@ use std::fs;
 
 use super::crashes::{notes, with_git};
 use super::*;
-use crate::git::wait_for_what_is_left;
+use crate::git::{before_git, wait_for_what_is_left};
+use crate::ran::{run, wtsh};
 
 /// A repository with a changed file, a staged one and an untracked one; or, where git shows no untracked files, with one of these alone.
 fn project(hidden: bool) -> (Sandbox, PathBuf) {
@@ -274,4 +275,42 @@ fn a_stash_that_was_on_its_way_is_applied_once() {
             assert_eq!(notes(&sandbox), 0, "{said}");
         }
     }
+}
+
+/// A folder that is back in the place of a link is no reason to stop half way.
+#[test]
+fn a_folder_that_is_back_is_as_it_was_to_be() {
+    for half in
+        ["rm assets; mkdir assets; echo one >assets/one", "rm assets; \"$real\" checkout -q HEAD -- assets"]
+    {
+        let sandbox = Sandbox::new();
+        let main = sandbox.repository("myproject");
+        for (file, text) in [("assets/one", "one\n"), ("assets/two", "two\n"), ("z", "z\n")] {
+            sandbox.commit(&main, file, text, file);
+        }
+        fs::remove_dir_all(main.join("assets")).expect("it is there");
+        std::os::unix::fs::symlink("/nowhere/assets", main.join("assets")).expect("a link");
+        fs::write(main.join("z"), "edited\n").expect("a file");
+        let before = status(&sandbox, &main);
+        killed(&sandbox, &main, &TAKE, "read-tree ", &format!("cd '{}'; {half}", main.display()));
+        let (_, said) = made(&sandbox, &main, &["another"]);
+        assert!(said.contains("has them now"), "{half}: {said}");
+        let root = main.with_file_name("myproject-x");
+        assert_eq!((status(&sandbox, &root), status(&sandbox, &main).as_str()), (before, ""), "{half}");
+        assert_eq!(fs::read_to_string(main.join("assets/two")).expect("it is back"), "two\n");
+        nothing_is_left(&sandbox, &main, half);
+    }
+}
+
+/// A signal in the last step does not leave the ref that has kept them.
+#[test]
+fn the_ref_goes_though_a_signal_ends_git() {
+    let (sandbox, main) = project(false);
+    let script = "case \"$*\" in *' update-ref -d refs/wtsh/take/'*) \
+                  [ -e \"$0-once\" ] || { : >\"$0-once\"; kill -INT $PPID; kill -KILL $$; };; esac";
+    let path = before_git(&sandbox, script);
+    let mut command = wtsh(&sandbox, &main, &["new", "x", "--take"]);
+    let ran = run(command.env("PATH", path));
+    assert!(has(&main.with_file_name("myproject-x"), false), "{}", ran.stderr);
+    assert_eq!(sandbox.git(&main, &["for-each-ref", "refs/wtsh"]), "");
 }

@@ -118,3 +118,20 @@ fn what_a_filter_strips_is_not_cleared_where_it_is_nowhere_else() {
     let text = fs::read_to_string(main.join("changed.nb")).expect("it is there");
     assert_eq!(text, "code 2\nOUTPUT of hours\n");
 }
+
+/// git mends what it applies, where it is told to.
+#[test]
+fn blanks_that_were_staged_stay() {
+    for mend in ["fix", "error"] {
+        let sandbox = Sandbox::new();
+        let main = sandbox.repository("myproject");
+        sandbox.git(&main, &["config", "--global", "apply.whitespace", mend]);
+        sandbox.commit(&main, "notes.md", "one\ntwo\n", "notes");
+        fs::write(main.join("notes.md"), "one\na break  \ntwo\n").expect("a file");
+        sandbox.git(&main, &["add", "notes.md"]);
+        fs::write(main.join("notes.md"), "one\nother\ntwo\n").expect("a file");
+        let (root, _) = made(&sandbox, &main, &["x", "--take"]);
+        assert_eq!(sandbox.git(&root, &["show", ":notes.md"]), "one\na break  \ntwo", "{mend}");
+        assert_eq!(fs::read_to_string(root.join("notes.md")).expect("it is there"), "one\nother\ntwo\n");
+    }
+}

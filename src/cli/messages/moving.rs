@@ -57,6 +57,11 @@ pub fn no_parent(parent: &Path, error: &std::io::Error) -> Failure {
     failure.hint(format!("make it first: mkdir -p {}", typed(parent.as_os_str().as_encoded_bytes())))
 }
 
+pub fn inside_git_dir(to: &Path) -> Failure {
+    Failure::could_not(format!("{} lies in what git keeps for itself", shown_path(to)))
+        .hint("name a folder outside of it")
+}
+
 pub fn into_itself(root: &Path, to: &Path) -> Failure {
     let (root, to) = (shown_path(root), shown_path(to));
     Failure::could_not(format!("{to} lies in the worktree that is to be moved there: {root}"))

@@ -7,7 +7,7 @@ use std::path::Path;
 use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice};
 
-use super::command::{GitError, ask, change, words};
+use super::command::{GitError, ask, change, finish, words};
 use crate::git::run::Hooks;
 
 /// Whether git takes this for a branch's short name (git-check-ref-format(1), `--branch`).
@@ -62,7 +62,7 @@ pub fn forget(dir: &Path, name: &BStr) {
 pub fn delete_ref(dir: &Path, full_name: &BStr, id: ObjectId) -> Result<(), GitError> {
     let id = hex(id);
     let line = ["update-ref", "-d"].map(OsStr::new);
-    change(dir, Hooks::Skip, words([line[0], line[1], word(full_name), &id])).map(drop)
+    finish(dir, Hooks::Skip, words([line[0], line[1], word(full_name), &id]))
 }
 
 /// What the log of a branch says (git-reflog(1)), the last entry first; empty where it has none.

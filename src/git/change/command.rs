@@ -10,6 +10,7 @@ use std::time::Duration;
 use gix::bstr::ByteSlice;
 
 use crate::git::run::{self as runner, Hooks};
+use crate::process::interrupt;
 use crate::process::job::{self, Ended};
 
 /// Why git did not do it.
@@ -55,6 +56,17 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// `git WORDS…` in `dir`; its output. It is not stopped half way.
 pub fn change(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<Vec<u8>, GitError> {
     run(&[dir], hooks, words, b"").map(|ended| ended.stdout)
+}
+
+/// As `change`, of what has to be done by now: where the signal that asked this process to stop has ended git as well, it is done
+/// again.
+pub fn finish(dir: &Path, hooks: Hooks, words: Vec<OsString>) -> Result<(), GitError> {
+    match change(dir, hooks, words.clone()) {
+        Err(GitError::Failed { code: None, .. }) if interrupt::received().is_some() => {
+            change(dir, hooks, words).map(drop)
+        }
+        done => done.map(drop),
+    }
 }
 
 /// As `change`, with `input` on its standard input.

@@ -32,8 +32,9 @@ pub fn clear(place: &Place, packed: &Snapshot, root: &Path) -> Result<(), NotCle
     let mut left = None;
     for name in &files {
         let (here, there) = (source.join(name.to_path_lossy()), root.join(name.to_path_lossy()));
-        let is_gone =
-            here.symlink_metadata().is_err() || same(&here, &there) && fs::remove_file(&here).is_ok();
+        // Where it was cut off before, a folder of HEAD's may be back in the place of a link.
+        let is_another = here.symlink_metadata().map_or(true, |metadata| metadata.is_dir());
+        let is_gone = is_another || same(&here, &there) && fs::remove_file(&here).is_ok();
         if !is_gone {
             left = left.or(Some(name.to_path_lossy().into_owned()));
             continue;
