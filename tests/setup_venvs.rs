@@ -268,7 +268,10 @@ fn a_venv_that_was_moved_is_said_with_what_makes_it_anew() {
     file.set_modified(SystemTime::now() + Duration::from_secs(60)).expect("its time can be set");
     let said = setup().stderr;
     assert!(said.contains("requirements.txt is newer than the last install into"), "{said}");
-    assert!(said.contains(&format!("to install it: {text}/.venv/bin/python -m pip install -r ")), "{said}");
+    assert!(
+        said.contains(&format!("to install it: cd {text} && {text}/.venv/bin/python -m pip install -r ")),
+        "{said}"
+    );
     assert!(said.contains("moved: everything else is there"), "{said}");
 }
 

@@ -104,12 +104,20 @@ fn each_remote_has_its_own_requests() {
     let (root, said) = made(&sandbox, &main, &["pr/1"]);
     assert!(root.join("of-origin").exists() && said.contains("from origin"), "{said}");
     sandbox.git(&main, &["worktree", "remove", "../myproject-pr-1"]);
+    let words = "'pr/1' here is pull request 1 of origin, not of upstream";
+    let line = "git branch -m pr/1 origin-pr/1, then wtsh new upstream/pr/1";
+    refused(&sandbox, &main, &["upstream/pr/1"], &[words, line]);
+    sandbox.git(&main, &["branch", "-m", "pr/1", "origin-pr/1"]);
     let (root, said) = made(&sandbox, &main, &["upstream/pr/1"]);
-    let words = format!("'pr/1' here is pull request 1 of origin; that of upstream is {commit}: ");
-    assert!(root.join("of-origin").exists() && said.contains(&words), "{said}");
+    assert!(root.join("of-upstream").exists() && said.contains(&commit), "{said}");
     let (root, _) = made(&sandbox, &main, &["pr/2"]);
     assert!(root.join("of-upstream").exists());
-    let (_, said) = made(&sandbox, &main, &["origin/pr/2"]);
-    assert!(said.contains("'pr/2' here is pull request 2 of upstream, not of origin"), "{said}");
-    refused(&sandbox, &main, &["origin/pr/3"], &["origin has no pull request 3", "wtsh new REMOTE/pr/3"]);
+    let words = "'pr/2' here is pull request 2 of upstream, not of origin";
+    refused(&sandbox, &main, &["origin/pr/2"], &[words, "git branch -m pr/2 upstream-pr/2"]);
+    refused(
+        &sandbox,
+        &main,
+        &["origin/pr/3"],
+        &["origin has no pull request 3", "if upstream has it: wtsh new upstream/pr/3"],
+    );
 }

@@ -86,7 +86,7 @@ fn yes_is_remembered_and_no_leaves_the_worktree_alone(shell: Shell) {
     person.presses("wtsh setup x\r");
     person.shows("set it up so? [y/N]");
     person.types("");
-    assert!(person.output().contains("stays as git made it: nothing was copied"), "{}", person.output());
+    assert!(person.output().contains("stays as it is: nothing was copied"), "{}", person.output());
     person.prints(&format!("echo {}", shell.status()), "1");
     assert!(!there.join(".env").exists() && ran(&there).is_empty());
     person.presses("wtsh setup x\r");

@@ -11,7 +11,7 @@ use crate::{Case, has, python};
 fn refuses(case: &Case, parts: &[&str]) {
     let ran = case.setup();
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
-    has(&ran.stderr, &["stays as git made it", "wtsh setup "]);
+    has(&ran.stderr, &["stays as it is", "wtsh setup "]);
     has(&ran.stderr, parts);
     case.is_as_git_made_it();
 }

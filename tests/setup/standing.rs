@@ -36,7 +36,7 @@ impl Standing {
         standing.git(&["config", "core.hooksPath", ".githooks"]);
         standing.case.allow();
         let ran = at(&standing.case.sandbox, &standing.case.main, &["new", "pr/7"]);
-        has(&ran.stderr, &["somebody else's code", "stays as git made it"]);
+        has(&ran.stderr, &["somebody else's code", "stays as it is"]);
         standing
     }
 

@@ -28,6 +28,8 @@ struct Asked {
     maker: Maker,
     /// The options besides `--path`, as they can be typed, each with a blank before it.
     options: String,
+    /// `--path`, likewise.
+    path: String,
 }
 
 static ASKED: OnceLock<Asked> = OnceLock::new();
@@ -36,7 +38,8 @@ static ASKED: OnceLock<Asked> = OnceLock::new();
 /// options.
 pub fn is_asked(maker: Maker, arguments: &Arguments) {
     // A process is one command: the first stays.
-    let _ = ASKED.set(Asked { maker, options: options(arguments) });
+    let path = arguments.path.iter().map(|path| format!(" --path {}", typed(path.as_os_str().as_bytes())));
+    let _ = ASKED.set(Asked { maker, options: options(arguments), path: path.collect() });
 }
 
 fn options(arguments: &Arguments) -> String {
@@ -58,6 +61,11 @@ pub fn command() -> String {
 pub fn again(name: &[u8]) -> String {
     let options = ASKED.get().map_or("", |asked| &asked.options);
     format!("{} {}{options}", command(), typed(name))
+}
+
+/// As `again`, in the folder that was typed.
+fn again_there(name: &[u8]) -> String {
+    format!("{}{}", again(name), ASKED.get().map_or("", |asked| &asked.path))
 }
 
 /// The hint to say where else, as `why` wants it.
@@ -139,7 +147,7 @@ pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
         Refusal::Several { branch, remotes } => {
             let failure = Failure::could_not(format!("branch '{shown}' is on {} remotes", remotes.len()));
             let one = |remote: &BString| [remote.as_bytes(), b"/", branch.as_bytes()].concat();
-            let lines = remotes.iter().map(|remote| format!("say which: {}", again(&one(remote))));
+            let lines = remotes.iter().map(|remote| format!("say which: {}", again_there(&one(remote))));
             lines.fold(failure, |failure, line| failure.hint(line))
         }
         Refusal::NotFetched { remote, branch } => {
@@ -279,16 +287,16 @@ pub fn not_fetched_by(words: &str, program: &BStr) -> Failure {
     )
 }
 
-pub fn not_fetched(request: &Request, remote: &BStr, error: &GitError) -> Failure {
-    let (words, remote) = (&request.words, clean(remote));
+/// `others`: the other remotes.
+pub fn not_fetched(request: &Request, remote: &BStr, others: &[BString], error: &GitError) -> Failure {
+    let (words, shown) = (&request.words, clean(remote));
     if fetch::is_not_there(error, request.reference.as_bstr()) {
-        let what = format!("{remote} has no {words}: there is no {}", clean(&request.reference));
-        return Failure::could_not(what).hint("see where it was made: git remote -v").hint(format!(
-            "if that is another one: {}",
-            again(&[b"REMOTE/", request.branch.as_bytes()].concat())
-        ));
+        let what = format!("{shown} has no {words}: there is no {}", clean(&request.reference));
+        let of_other = |other: &BString| again_there(&[other.as_bytes(), b"/", &request.branch].concat());
+        let lines = others.iter().map(|other| format!("if {} has it: {}", clean(other), of_other(other)));
+        return lines.fold(Failure::could_not(what), Failure::hint);
     }
-    because(Failure::could_not(format!("{words} could not be fetched from {remote}")), error)
+    because(Failure::could_not(format!("{words} could not be fetched from {shown}")), error)
 }
 
 pub fn request_is_no_commit(words: &str) -> Failure {
@@ -307,19 +315,17 @@ pub fn request_has_moved(branch: &BStr, words: &str, commit: ObjectId) -> String
 }
 
 /// The branch that is here was fetched from the remote `other`, not from the one that was asked for.
-pub fn request_is_anothers(request: &Request, other: &BStr, asked: &BStr) -> String {
-    let (branch, other, asked) = (clean(&request.branch), clean(other), clean(asked));
-    format!("'{branch}' here is {} of {other}, not of {asked}", request.words)
-}
-
-/// The branch that is here was fetched from the remote `other`; `fetched`: the remote and commit of this time.
-pub fn request_of_another_remote(request: &Request, other: &BStr, fetched: (&BStr, ObjectId)) -> String {
-    let (branch, words, commit) = (clean(&request.branch), &request.words, short(fetched.1));
-    let (other, remote) = (clean(other), clean(fetched.0));
-    let make = command();
-    format!(
-        "'{branch}' here is {words} of {other}; that of {remote} is {commit}: {make} NAME --from {commit}"
-    )
+pub fn request_is_anothers(request: &Request, other: &BStr, asked: &BStr) -> Failure {
+    let branch = request.branch.as_bytes();
+    let named = |remote: &BStr| typed(&[remote.as_bytes(), b"/", branch].concat());
+    let new = typed(&[other.as_bytes(), b"-", branch].concat());
+    let what = format!("'{}' here is {} of {}", clean(branch), request.words, clean(other));
+    Failure::could_not(format!("{what}, not of {}", clean(asked))).hint(format!(
+        "to have both: git branch -m {} {new}, then {} {}",
+        typed(branch),
+        command(),
+        named(asked)
+    ))
 }
 
 pub fn another_holds_lock(common_dir: &Path) -> Failure {

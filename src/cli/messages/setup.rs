@@ -51,11 +51,8 @@ pub struct Review<'a> {
 pub fn review(review: &Review) -> String {
     let root = shown_path(review.root);
     let mut text = match review.foreign {
-        Some(words) => format!(
-            "wtsh: {root} is not set up yet: it is somebody else's code, {}\n",
-            clean(words.as_bytes())
-        ),
-        None => format!("wtsh: {root} is not set up yet: nothing was set up with these files before\n"),
+        Some(words) => format!("wtsh: {root} is somebody else's code, {}\n", clean(words.as_bytes())),
+        None => format!("wtsh: {root}: nothing was set up with these files before\n"),
     };
     if let Some(common_dir) = review.not_allowed {
         let repository = shown_path(without_git(common_dir));
@@ -310,7 +307,7 @@ pub fn declined(root: &Path) -> Failure {
 }
 
 fn left(root: &Path) -> Failure {
-    Failure::could_not(format!("{} stays as git made it: nothing was copied, made or run", shown_path(root)))
+    Failure::could_not(format!("{} stays as it is: nothing was copied, made or run", shown_path(root)))
 }
 
 pub fn moved_on(root: &Path) -> Failure {

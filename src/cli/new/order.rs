@@ -66,7 +66,7 @@ pub fn wanted(repository: &Repository, wish: &Wish, fetched: Option<&Fetched>) -
             let differs = differing(repository, branch.as_bstr(), remote.as_ref());
             let note =
                 differs.map(|remote| messages::making::local_differs(branch.as_bstr(), remote.as_bstr()));
-            let note = note.or_else(|| of_another_remote(repository, name, branch.as_bstr()));
+            refuse_anothers(repository, name, branch.as_bstr())?;
             return Ok(Wanted::There { branch, root, note });
         }
         Choice::Local { branch, remote } => local(repository, branch, remote.as_ref()),
@@ -80,12 +80,14 @@ pub fn wanted(repository: &Repository, wish: &Wish, fetched: Option<&Fetched>) -
     order.map(Box::new).map(Wanted::Made)
 }
 
-/// `REMOTE/pr/123`, where the branch `pr/123` was fetched from another remote.
-fn of_another_remote(repository: &Repository, name: &BStr, branch: &BStr) -> Option<String> {
-    let asked = name.strip_suffix(branch.as_bytes())?.strip_suffix(b"/")?.as_bstr();
-    let request = Request::named(branch)?;
-    let other = request::remote_of(repository, &request).filter(|remote| remote != asked)?;
-    Some(messages::making::request_is_anothers(&request, other.as_bstr(), asked))
+/// `REMOTE/pr/123`, where the branch `pr/123` was fetched from another remote: nobody is to look at that one's code instead.
+fn refuse_anothers(repository: &Repository, name: &BStr, branch: &BStr) -> Result<(), Failure> {
+    let asked = name.strip_suffix(branch.as_bytes()).and_then(|asked| asked.strip_suffix(b"/"));
+    let (Some(asked), Some(request)) = (asked, Request::named(branch)) else { return Ok(()) };
+    let other = request::remote_of(repository, &request).filter(|remote| remote != asked);
+    other.map_or(Ok(()), |other| {
+        Err(messages::making::request_is_anothers(&request, other.as_bstr(), asked.as_bstr()))
+    })
 }
 
 fn detached(repository: &Repository, name: &BStr) -> Result<Order, Failure> {
@@ -186,14 +188,14 @@ fn of_request(repository: &Repository, request: &Request, fetched: &Fetched) -> 
     if is_newer(fetched.commit, old)? {
         return Ok(Order { forward_from: Some(old), ..order });
     }
-    let note = match request::remote_of(repository, request).filter(|remote| *remote != fetched.remote) {
-        Some(other) => messages::making::request_of_another_remote(
+    if let Some(other) = request::remote_of(repository, request).filter(|remote| *remote != fetched.remote) {
+        return Err(messages::making::request_is_anothers(
             request,
             other.as_bstr(),
-            (fetched.remote.as_bstr(), fetched.commit),
-        ),
-        None => messages::making::request_has_moved(branch, &request.words, fetched.commit),
-    };
+            fetched.remote.as_bstr(),
+        ));
+    }
+    let note = messages::making::request_has_moved(branch, &request.words, fetched.commit);
     let notes = vec![note];
     let said = messages::making::said_local(branch, old);
     Ok(Order { commit: old, notes, said, ..order })

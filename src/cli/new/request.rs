@@ -80,7 +80,9 @@ fn from_remote(here: &Here, request: &Request, remote: BString) -> Result<Fetche
         let _ = delete_ref(dir(repository), reference.as_bstr(), commit);
     }
     journal.end();
-    answer.map_err(|error| messages::making::not_fetched(request, remote.as_bstr(), &error))?;
+    let mut others = remotes::all(repository.config());
+    others.retain(|other| *other != remote);
+    answer.map_err(|error| messages::making::not_fetched(request, remote.as_bstr(), &others, &error))?;
     let commit = commit.ok_or_else(|| messages::making::request_is_no_commit(&request.words))?;
     Ok(Fetched { remote, commit })
 }

@@ -122,7 +122,9 @@ impl<'a> Broken<'a> {
             Requirements::Files(files) => {
                 let words: Option<Vec<_>> =
                     files.wanted.iter().map(|file| Some(format!(" -r {}", word(file)?))).collect();
-                format!("{}{}", self.pip_install()?, words?.concat())
+                // pip takes `-e .` and `../lib` in them from where it is started.
+                let folder = word(files.wanted.first()?.parent()?)?;
+                format!("cd {folder} && {}{}", self.pip_install()?, words?.concat())
             }
             Requirements::Project(folder) => format!("{} -e {}", self.pip_install()?, word(folder)?),
         })

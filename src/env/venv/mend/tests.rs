@@ -153,14 +153,17 @@ fn what_lies_beside_it_is_installed() {
         (vec![("pyproject.toml", "[tool.ruff]\n")], make.to_owned()),
         (vec![("pyproject.toml", "[build-system]\n")], format!("{make} && {pip} -e /w")),
         (vec![("setup.py", "")], format!("{make} && {pip} -e /w")),
-        (vec![("requirements.txt", ""), ("setup.py", "")], format!("{make} && {pip} -r /w/requirements.txt")),
+        (
+            vec![("requirements.txt", ""), ("setup.py", "")],
+            format!("{make} && cd /w && {pip} -r /w/requirements.txt"),
+        ),
         (
             vec![("requirements.txt", ""), ("requirements-dev.txt", "")],
-            format!("{make} && {pip} -r /w/requirements.txt"),
+            format!("{make} && cd /w && {pip} -r /w/requirements.txt"),
         ),
         (
             vec![("requirements-dev.txt", ""), ("requirements-base.txt", "")],
-            format!("{make} && {pip} -r /w/requirements-base.txt -r /w/requirements-dev.txt"),
+            format!("{make} && cd /w && {pip} -r /w/requirements-base.txt -r /w/requirements-dev.txt"),
         ),
         (vec![("poetry.lock", ""), ("requirements.txt", "")], format!("{make} && poetry -C /w install")),
         (vec![("uv.lock", ""), ("poetry.lock", "")], format!("{make} && uv sync --project /w")),
