@@ -12,6 +12,7 @@ mod caution;
 mod path;
 
 pub use caution::filters_off;
+pub use path::is_elsewhere;
 
 /// Variables that would lead git to another repository, index or object store than that of the folder it runs in
 /// (`git rev-parse --local-env-vars`, but for those that hold the person's own configuration).

@@ -3,7 +3,7 @@
 use gix::bstr::{BStr, BString, ByteSlice};
 
 use super::config::Config;
-use super::drivers::is_relative;
+use super::drivers::programs::is_interpreter;
 
 /// With the section in which each key is, and whether that has subsections.
 const KEYS: [(&str, &str, bool); 8] = [
@@ -35,6 +35,20 @@ fn is_from_here(section: &str, command: &BStr) -> bool {
         ("credential", Some(command)) => is_relative(command.as_bstr()),
         _ => is_relative(command),
     }
+}
+
+/// Whether a word of the command is, or may be, a path from the current directory.
+fn is_relative(command: &BStr) -> bool {
+    let separates = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`;|&()<>".contains(byte);
+    let words: Vec<&[u8]> = command.split(separates).filter(|word| !word.is_empty()).collect();
+    let interpreted = words.iter().any(|word| is_interpreter(word));
+    // What a command says may be where the working tree is.
+    let is_computed = command.contains(&b'`') || command.contains_str("$(") || command.contains_str("$PWD");
+    is_computed
+        || words.iter().any(|word| {
+            let is_elsewhere = matches!(word.first(), Some(b'/' | b'~' | b'$' | b'-' | b'%'));
+            !is_elsewhere && (word.contains(&b'/') || interpreted && !is_interpreter(word))
+        })
 }
 
 #[cfg(test)]

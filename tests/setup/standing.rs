@@ -43,7 +43,7 @@ impl Standing {
     /// Commits hooks and tools that do this.
     fn programs(&self, script: &str) {
         let hooks = HOOKS.map(|hook| format!(".githooks/{hook}"));
-        for file in hooks.iter().map(String::as_str).chain(["tools/ssh", "tools/fmt"]) {
+        for file in hooks.iter().map(String::as_str).chain(["tools/expand", "tools/ssh"]) {
             let path = self.case.main.join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
             fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a program");
@@ -159,8 +159,8 @@ fn a_filter_is_not_taken_from_the_code_that_is_checked_out() {
     let standing = Standing::new();
     let main = &standing.case.main;
     standing.git(&["config", "--unset", "core.hooksPath"]);
-    standing.case.sandbox.git(main, &["config", "--global", "filter.fmt.smudge", "fmt"]);
-    // It is checked out after `tools/fmt`.
+    standing.case.sandbox.git(main, &["config", "--global", "filter.fmt.smudge", "expand"]);
+    // It is checked out after `tools/expand`.
     let attributes = main.join(".git/info/attributes");
     fs::write(attributes, "tools/ssh filter=fmt\n").expect("attributes");
     for entry in ["tools".into(), "./tools".into(), standing.request.join("tools")] {
@@ -175,5 +175,5 @@ fn a_filter_is_not_taken_from_the_code_that_is_checked_out() {
     assert_eq!((ran.code, standing.ran()), (Some(0), ["", ""].map(str::to_owned)), "{}", ran.stderr);
     // What one knows is looked for as git does it.
     let ran = standing.wtsh_with(Path::new("tools"), main, &["new", "other"]);
-    assert_eq!(standing.ran(), ["fmt\n", ""], "{}", ran.stderr);
+    assert_eq!(standing.ran(), ["expand\n", ""], "{}", ran.stderr);
 }

@@ -263,36 +263,60 @@ fn the_programs_that_make_venvs_import_nothing_from_the_worktree() {
     assert!(case.there.join(".venv/bin/python").exists());
 }
 
-/// A filter of the person's with a path from the root runs what a branch brought along.
+/// A filter of the person's with a path from the root runs what a branch brought along, and so does one that takes its program there.
 #[test]
 fn a_filter_that_may_be_the_codes_own_does_not_run() {
     let others = Others::new();
     let canary = others.path("canary");
     others.git(&["switch", "-q", "--detach"]);
-    let script = others.case.main.join("tools/smudge");
-    let sandbox = &others.case.sandbox;
-    sandbox.commit(
-        &others.case.main,
-        "tools/smudge",
-        &format!("#!/bin/sh\ntouch '{}'\ncat\n", canary.display()),
-        "tool",
-    );
+    let (main, sandbox) = (&others.case.main, &others.case.sandbox);
+    let touch = format!("touch '{}'", canary.display());
+    sandbox.commit(main, "tools/smudge", &format!("#!/bin/sh\n{touch}\ncat\n"), "tool");
+    sandbox.commit(main, "Makefile", &format!("smudge:\n\t@{touch}; cat\n"), "make");
+    sandbox.commit(main, "sed", &format!("1e {touch}\n"), "sed");
+    sandbox.commit(main, "awk", &format!("BEGIN {{ system(\"{touch}\") }} 1\n"), "awk");
+    let script = main.join("tools/smudge");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("it can be run");
-    sandbox.commit(&others.case.main, ".gitattributes", "*.x filter=fmt\n", "attributes");
+    // Of two filters one is used, and not at the root.
+    sandbox.commit(main, "files/.gitattributes", "*.x filter=fmt\n", "attributes");
+    sandbox.git(main, &["config", "--global", "filter.unused.smudge", "tools/smudge"]);
     others.git(&["add", "tools/smudge"]);
     others.git(&["commit", "-q", "-m", "mode"]);
-    sandbox.commit(&others.case.main, "a.x", "stored\n", "file");
+    sandbox.commit(main, "files/a.x", "stored\n", "file");
     others.git(&["push", "-q", "origin", "HEAD:refs/pull/1/head"]);
     others.git(&["switch", "-q", "main"]);
-    for command in ["tools/smudge", "sh tools/smudge"] {
-        sandbox.git(&others.case.main, &["config", "--global", "filter.fmt.smudge", command]);
-        sandbox.git(&others.case.main, &["config", "--global", "filter.fmt.required", "true"]);
+    sandbox.git(main, &["config", "--global", "alias.fmt", "!tools/smudge"]);
+    sandbox.git(main, &["config", "--global", "filter.fmt.required", "true"]);
+    sandbox.git(main, &["config", "--global", "filter.fmt.clean", "tr A-Z a-z"]);
+    let with = |command: &str| {
+        sandbox.git(main, &["config", "--global", "filter.fmt.smudge", command]);
         let ran = others.leaves(&["new", "pr/1"]);
-        has(&ran.stderr, &["filters were not run", "(fmt)"]);
-        let root = others.case.main.with_file_name("p-pr-1");
-        assert_eq!(fs::read_to_string(root.join("a.x")).expect("a file"), "stored\n");
+        let root = main.with_file_name("p-pr-1");
+        let file = fs::read_to_string(root.join("files/a.x")).expect("a file");
         others.git(&["worktree", "remove", "--force", &root.display().to_string()]);
-        assert!(!canary.exists());
+        (ran, file)
+    };
+    for command in [
+        "tools/smudge",
+        "sh tools/smudge",
+        "make -s smudge",
+        "awk -f awk",
+        "sed -f sed",
+        "git fmt",
+        "cat | tools/smudge",
+        "cat $(tools/smudge)",
+    ] {
+        let (ran, file) = with(command);
+        has(&ran.stderr, &["filters were not run", "(fmt)"]);
+        assert_eq!(file, "stored\n", "{command}");
+    }
+    let own = others.path("own");
+    fs::write(&own, "#!/bin/sh\ntr a-z A-Z\n").expect("a program");
+    fs::set_permissions(&own, fs::Permissions::from_mode(0o755)).expect("it can be run");
+    for command in ["tr a-z A-Z", &own.display().to_string()] {
+        let (ran, file) = with(command);
+        assert!(!ran.stderr.contains("filters were not run"), "{}", ran.stderr);
+        assert_eq!(file, "STORED\n", "{command}");
     }
 }
 

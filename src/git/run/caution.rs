@@ -110,7 +110,8 @@ impl Caution {
 fn doubtful(repository: &Repository) -> Drivers {
     let of_kind = |kind| repository.config().drivers(kind).into_iter().map(move |driver| (kind, driver));
     let all = Kind::ALL.into_iter().flat_map(of_kind);
-    let doubtful = all.filter(|(kind, driver)| *kind == Kind::Hook || driver.may_run_its_code());
+    let dir = repository.root().unwrap_or(repository.git_dir());
+    let doubtful = all.filter(|(kind, driver)| *kind == Kind::Hook || driver.may_run_its_code(dir));
     doubtful.map(|(kind, driver)| (kind, driver.name)).collect()
 }
 

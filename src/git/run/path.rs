@@ -44,6 +44,11 @@ pub fn without(path: &OsStr, dir: &Path, programs: Programs) -> Option<OsString>
     (left.len() < all.len()).then(|| std::env::join_paths(left).ok()).flatten()
 }
 
+/// Whether there is something at `path` that is in no worktree of the repository that `dir` lies in.
+pub fn is_elsewhere(path: &Path, dir: &Path) -> bool {
+    path.exists() && !comes_with(path, &repositories(dir))
+}
+
 fn worktree_around(path: &Path) -> Option<PathBuf> {
     let real = path.canonicalize().ok()?;
     real.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
