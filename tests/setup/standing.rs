@@ -151,6 +151,13 @@ fn a_request_is_not_fetched_by_the_code_that_one_stands_in() {
     let ran = standing.wtsh(&["new", "pr/8"]);
     has(&ran.stderr, &["tools/ssh is what lies in a working tree", "name it by its whole path"]);
     assert_eq!(standing.ran(), [String::new(), String::new()], "{}", ran.stderr);
+    standing.git(&["config", "--unset", "core.sshCommand"]);
+    for name in ["GIT_SSH_COMMAND", "GIT_SSH"] {
+        let sandbox = &standing.case.sandbox;
+        let ran = run(wtsh(sandbox, &standing.request, &["new", "pr/8"]).env(name, "tools/ssh"));
+        has(&ran.stderr, &[&format!("{name}=tools/ssh is what lies in a working tree")]);
+        assert_eq!(standing.ran(), [String::new(), String::new()], "{}", ran.stderr);
+    }
 }
 
 /// A filter of the person's is called by its name alone, as git-lfs is.

@@ -283,7 +283,7 @@ pub fn not_fetched_yet(common_dir: &Path, words: &str, remote: &BStr, url: &BStr
 pub fn not_fetched_by(words: &str, program: &BStr) -> Failure {
     let what = format!("{words} is not fetched: {} is what lies in a working tree", clean(program));
     Failure::could_not(what).hint(
-        "here it may be somebody else's code: name it by its whole path (git config --show-origin --list)",
+        "here it may be somebody else's code: name it by its whole path (git config --show-origin --list, or the variable)",
     )
 }
 
