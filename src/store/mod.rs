@@ -3,6 +3,7 @@
 pub mod file;
 mod folder;
 pub mod lock;
+pub mod mappings;
 pub mod notes;
 pub mod owner;
 pub mod ports;
