@@ -109,17 +109,53 @@ _wtsh() {
             wtsh,unlock)
                 cmd="wtsh__subcmd__unlock"
                 ;;
+            wtsh__subcmd__guard,allow)
+                cmd="wtsh__subcmd__guard__subcmd__allow"
+                ;;
             wtsh__subcmd__guard,check)
                 cmd="wtsh__subcmd__guard__subcmd__check"
+                ;;
+            wtsh__subcmd__guard,deny)
+                cmd="wtsh__subcmd__guard__subcmd__deny"
                 ;;
             wtsh__subcmd__guard,help)
                 cmd="wtsh__subcmd__guard__subcmd__help"
                 ;;
+            wtsh__subcmd__guard,install)
+                cmd="wtsh__subcmd__guard__subcmd__install"
+                ;;
+            wtsh__subcmd__guard,pre-push)
+                cmd="wtsh__subcmd__guard__subcmd__pre__subcmd__push"
+                ;;
+            wtsh__subcmd__guard,status)
+                cmd="wtsh__subcmd__guard__subcmd__status"
+                ;;
+            wtsh__subcmd__guard,uninstall)
+                cmd="wtsh__subcmd__guard__subcmd__uninstall"
+                ;;
+            wtsh__subcmd__guard__subcmd__help,allow)
+                cmd="wtsh__subcmd__guard__subcmd__help__subcmd__allow"
+                ;;
             wtsh__subcmd__guard__subcmd__help,check)
                 cmd="wtsh__subcmd__guard__subcmd__help__subcmd__check"
                 ;;
+            wtsh__subcmd__guard__subcmd__help,deny)
+                cmd="wtsh__subcmd__guard__subcmd__help__subcmd__deny"
+                ;;
             wtsh__subcmd__guard__subcmd__help,help)
                 cmd="wtsh__subcmd__guard__subcmd__help__subcmd__help"
+                ;;
+            wtsh__subcmd__guard__subcmd__help,install)
+                cmd="wtsh__subcmd__guard__subcmd__help__subcmd__install"
+                ;;
+            wtsh__subcmd__guard__subcmd__help,pre-push)
+                cmd="wtsh__subcmd__guard__subcmd__help__subcmd__pre__subcmd__push"
+                ;;
+            wtsh__subcmd__guard__subcmd__help,status)
+                cmd="wtsh__subcmd__guard__subcmd__help__subcmd__status"
+                ;;
+            wtsh__subcmd__guard__subcmd__help,uninstall)
+                cmd="wtsh__subcmd__guard__subcmd__help__subcmd__uninstall"
                 ;;
             wtsh__subcmd__help,allow)
                 cmd="wtsh__subcmd__help__subcmd__allow"
@@ -181,8 +217,26 @@ _wtsh() {
             wtsh__subcmd__help,unlock)
                 cmd="wtsh__subcmd__help__subcmd__unlock"
                 ;;
+            wtsh__subcmd__help__subcmd__guard,allow)
+                cmd="wtsh__subcmd__help__subcmd__guard__subcmd__allow"
+                ;;
             wtsh__subcmd__help__subcmd__guard,check)
                 cmd="wtsh__subcmd__help__subcmd__guard__subcmd__check"
+                ;;
+            wtsh__subcmd__help__subcmd__guard,deny)
+                cmd="wtsh__subcmd__help__subcmd__guard__subcmd__deny"
+                ;;
+            wtsh__subcmd__help__subcmd__guard,install)
+                cmd="wtsh__subcmd__help__subcmd__guard__subcmd__install"
+                ;;
+            wtsh__subcmd__help__subcmd__guard,pre-push)
+                cmd="wtsh__subcmd__help__subcmd__guard__subcmd__pre__subcmd__push"
+                ;;
+            wtsh__subcmd__help__subcmd__guard,status)
+                cmd="wtsh__subcmd__help__subcmd__guard__subcmd__status"
+                ;;
+            wtsh__subcmd__help__subcmd__guard,uninstall)
+                cmd="wtsh__subcmd__help__subcmd__guard__subcmd__uninstall"
                 ;;
             *)
                 ;;
@@ -289,8 +343,22 @@ _wtsh() {
             return 0
             ;;
         wtsh__subcmd__guard)
-            opts="-h --help check help"
+            opts="-h --help check pre-push install uninstall status allow deny help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__allow)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -316,9 +384,37 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        wtsh__subcmd__guard__subcmd__help)
-            opts="check help"
+        wtsh__subcmd__guard__subcmd__deny)
+            opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__help)
+            opts="check pre-push install uninstall status allow deny help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__help__subcmd__allow)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -344,9 +440,135 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wtsh__subcmd__guard__subcmd__help__subcmd__deny)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wtsh__subcmd__guard__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__help__subcmd__install)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__help__subcmd__pre__subcmd__push)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__help__subcmd__uninstall)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__install)
+            opts="-h --global --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__pre__subcmd__push)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__status)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__guard__subcmd__uninstall)
+            opts="-h --global --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -457,7 +679,7 @@ _wtsh() {
             return 0
             ;;
         wtsh__subcmd__help__subcmd__guard)
-            opts="check"
+            opts="check pre-push install uninstall status allow deny"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -470,7 +692,91 @@ _wtsh() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wtsh__subcmd__help__subcmd__guard__subcmd__allow)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wtsh__subcmd__help__subcmd__guard__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__guard__subcmd__deny)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__guard__subcmd__install)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__guard__subcmd__pre__subcmd__push)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__guard__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wtsh__subcmd__help__subcmd__guard__subcmd__uninstall)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -1,14 +1,19 @@
 # shellcheck shell=bash
 # git, with a look at pushes before they go, and at branches that are checked out elsewhere.
 
-# Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
+# Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once: what was
+# seen here, the hook need not look at.
 function __wtsh_guard {
     \local __wtsh_word
     [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \return 0
     for __wtsh_word in "$@"; do
         if [[ $__wtsh_pushes == *" $__wtsh_word "* ]]; then
-            "$__wtsh_bin" guard check -- "$@" || [[ $? != 1 && $? != 130 ]]
-            \return
+            "$__wtsh_bin" guard check -- "$@"
+            case $? in
+            0) __wtsh_seen=1 ;;
+            1 | 130) \return 1 ;;
+            esac
+            \return 0
         fi
     done
 }
@@ -40,7 +45,9 @@ function __wtsh_wrap {
     \builtin unset -f "__wtsh_user_$1"
     [[ -z $__wtsh_text ]] || \builtin eval "__wtsh_user_$1 ${__wtsh_text#"$1"}"
     \builtin eval "function $1 {
+        builtin local __wtsh_seen=
         if builtin declare -F __wtsh_guard >/dev/null; then __wtsh_guard \"\$@\" || builtin return; fi
+        [[ -z \$__wtsh_seen ]] || builtin local -x WTSH_GUARD_SEEN=1
         builtin local __wtsh_outer=\${__wtsh_asked-} __wtsh_asked=1
         if builtin declare -F __wtsh_user_$1 >/dev/null; then __wtsh_user_$1 \"\$@\"; else builtin command $1 \"\$@\"; fi
         builtin set -- \"\$?\" \"\$@\"

@@ -1,16 +1,21 @@
 # git, with a look at pushes before they go, and at branches that are checked out elsewhere.
 
-# Asks wtsh about the git command $argv if it can push; fails if it must not go on.
+# Asks wtsh about the git command $argv if it can push; fails with 1 if it must not go on, with 3 if nobody has seen where it goes.
 function __wtsh_guard
-    test -n "$__wtsh_bin" -a -x "$__wtsh_bin"; or return 0
+    test -n "$__wtsh_bin" -a -x "$__wtsh_bin"; or return 3
     for __wtsh_word in $argv
         if contains -- $__wtsh_word $__wtsh_pushes
             $__wtsh_bin guard check -- $argv
-            not contains -- $status 1 130
-            return
+            switch $status
+                case 0
+                    return 0
+                case 1 130
+                    return 1
+            end
+            return 3
         end
     end
-    return 0
+    return 3
 end
 # The hook adds the aliases that can push.
 set -g __wtsh_pushes push
@@ -31,7 +36,16 @@ function __wtsh_rewrap
     functions -e __wtsh_user_git
     functions -q git; and functions -c git __wtsh_user_git
     function git --wraps git
-        functions -q __wtsh_guard; and not __wtsh_guard $argv; and return 1
+        if functions -q __wtsh_guard
+            __wtsh_guard $argv
+            switch $status
+                case 0
+                    # The hook need not look at it.
+                    set -fx WTSH_GUARD_SEEN 1
+                case 1
+                    return 1
+            end
+        end
         if functions -q __wtsh_user_git
             __wtsh_user_git $argv
         else

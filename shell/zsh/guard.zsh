@@ -1,14 +1,19 @@
 # git, with a look at pushes before they go, and at branches that are checked out elsewhere.
 
-# Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once.
+# Asks wtsh about the git command "$@" if it can push; fails if it must not go on. Each typed command is asked about once: what was
+# seen here, the hook need not look at.
 function __wtsh_guard {
   \builtin emulate -L zsh
   \local __wtsh_word
   [[ -z ${__wtsh_asked-} && -x ${__wtsh_bin-} ]] || \return 0
   for __wtsh_word in "$@"; do
     if [[ $__wtsh_pushes == *" $__wtsh_word "* ]]; then
-      "$__wtsh_bin" guard check -- "$@" || [[ $? != 1 && $? != 130 ]]
-      \return
+      "$__wtsh_bin" guard check -- "$@"
+      case $? in
+        0) __wtsh_seen=1 ;;
+        1|130) \return 1 ;;
+      esac
+      \return 0
     fi
   done
 }
@@ -33,7 +38,9 @@ function __wtsh_wrap {
     \builtin unfunction __wtsh_user_$1
   fi
   \builtin eval "function $1 {
+    builtin local __wtsh_seen=
     if (( \${+functions[__wtsh_guard]} )); then __wtsh_guard \"\$@\" || builtin return; fi
+    [[ -z \$__wtsh_seen ]] || builtin local -x WTSH_GUARD_SEEN=1
     builtin local __wtsh_outer=\${__wtsh_asked-} __wtsh_asked=1
     if (( \${+functions[__wtsh_user_$1]} )); then __wtsh_user_$1 \"\$@\"; else builtin command $1 \"\$@\"; fi
     builtin local __wtsh_ended=\$?

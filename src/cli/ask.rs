@@ -32,6 +32,11 @@ pub fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal() && is_foreground()
 }
 
+/// As `can_ask`, where stdin is what a hook is told.
+pub fn can_ask_in_a_hook() -> bool {
+    io::stderr().is_terminal() && is_foreground()
+}
+
 /// Whether this is the foreground job of its terminal.
 pub fn is_foreground() -> bool {
     let group = terminal().ok().and_then(|terminal| rustix::termios::tcgetpgrp(terminal).ok());
@@ -59,8 +64,12 @@ pub fn confirm(question: &str, enter: Enter) -> io::Result<Answer> {
 fn line(terminal: &mut File) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     while !line.ends_with(b"\n") && line.len() < LONGEST {
-        // macOS can't wait for /dev/tty, but for the terminal itself, which stdin is.
-        if !interrupt::readable(io::stdin()) {
+        // macOS can't wait for /dev/tty, but for the terminal itself, which stdin is, or in a hook stderr.
+        let is_ready = match io::stdin().is_terminal() {
+            true => interrupt::readable(io::stdin()),
+            false => interrupt::readable(io::stderr()),
+        };
+        if !is_ready {
             return Ok(None);
         }
         let mut byte = [0];

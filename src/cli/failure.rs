@@ -9,6 +9,8 @@ pub enum Kind {
     CouldNot,
     /// The command line makes no sense: exit 2.
     Usage,
+    /// There is no telling here; `wtsh guard check` alone: exit 3.
+    Undecided,
     /// A program that was asked for is there and can't be run: exit 126, as shells do.
     NotExecutable,
     /// There is no such program: exit 127, as shells do.
@@ -37,6 +39,10 @@ impl Failure {
         Failure { kind: Kind::Cancelled, what: String::new(), hints: Vec::new() }
     }
 
+    pub fn undecided() -> Self {
+        Failure { kind: Kind::Undecided, ..Failure::cancelled() }
+    }
+
     pub fn usage(what: impl Into<String>) -> Self {
         Failure { kind: Kind::Usage, what: what.into(), hints: Vec::new() }
     }
@@ -51,6 +57,7 @@ impl Failure {
             Kind::ReaderGone => 0,
             Kind::CouldNot => 1,
             Kind::Usage => 2,
+            Kind::Undecided => 3,
             Kind::NotExecutable => 126,
             Kind::NotFound => 127,
             Kind::Cancelled => 130,

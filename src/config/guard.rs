@@ -4,48 +4,79 @@ use gix::bstr::BStr;
 use gix::glob::wildmatch;
 
 use super::format::Mistake;
-use super::section::{Field, Reader, Value, choice, section};
+use super::section::{Field, Reader, Value, choice, section, wrong};
 
-/// What happens when a push looks as if it were not meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What happens when a push looks as if it were not meant. In the order of how much they stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mode {
+    Off,
     /// It is said, and git goes on.
-    #[default]
     Warn,
     /// The person decides.
     Ask,
     /// git is not started.
     Block,
-    Off,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct GuardConfig {
-    pub mode: Mode,
+    /// `None`: by how much harm the push can do.
+    pub mode: Option<Mode>,
     /// Branch names or globs (`release/*`); what origin/HEAD names is protected besides.
     pub protected: Vec<String>,
+    /// Of pushes to branches of these names or globs, which are protected by that.
+    pub modes: Vec<(String, Mode)>,
 }
+
 impl Default for GuardConfig {
     fn default() -> Self {
         let protected = ["main", "master", "production", "staging", "release/*"].map(String::from).to_vec();
-        GuardConfig { mode: Mode::Warn, protected }
+        GuardConfig { mode: None, protected, modes: Vec::new() }
     }
 }
-section!(GuardConfig, [], [mode, protected]);
+section!(GuardConfig, [], [mode, protected, modes]);
 
 impl GuardConfig {
-    /// Whether a short branch name matches `protected`: `*`, `?`, `[…]` and `\` as in git's wildmatch without pathname rules, so
-    /// that `*` and `?` match a slash, too: `release/*` protects `release/1/2`.
+    /// Whether a short branch name matches `protected` or a name in `modes`: `*`, `?`, `[…]` and `\` as in git's wildmatch without
+    /// pathname rules, so that `*` and `?` match a slash, too: `release/*` protects `release/1/2`.
     pub fn protects(&self, branch: &[u8]) -> bool {
-        let branch: &BStr = branch.into();
-        self.protected.iter().any(|glob| wildmatch(glob.as_str().into(), branch, wildmatch::Mode::empty()))
+        let mut globs = self.protected.iter().chain(self.modes.iter().map(|(glob, _)| glob));
+        globs.any(|glob| matches(glob, branch))
+    }
+
+    /// What was said of pushes to this branch (short): of several globs the one that stops most counts.
+    pub fn mode_of(&self, branch: &[u8]) -> Option<Mode> {
+        let said = self.modes.iter().filter(|(glob, _)| matches(glob, branch)).map(|(_, mode)| *mode);
+        said.max().or(self.mode)
     }
 }
 
-impl Field for Mode {
+fn matches(glob: &str, branch: &[u8]) -> bool {
+    let branch: &BStr = branch.into();
+    wildmatch(glob.into(), branch, wildmatch::Mode::empty())
+}
+
+const WORDS: [(&str, Mode); 4] =
+    [("warn", Mode::Warn), ("ask", Mode::Ask), ("block", Mode::Block), ("off", Mode::Off)];
+
+impl Field for Option<Mode> {
     fn update(&mut self, value: &Value, _: &mut Reader) -> Result<(), Mistake> {
-        let words = [("warn", Mode::Warn), ("ask", Mode::Ask), ("block", Mode::Block), ("off", Mode::Off)];
-        *self = choice(value, &words)?;
+        *self = Some(choice(value, &WORDS)?);
+        Ok(())
+    }
+}
+
+/// A table: a name or glob, and a mode. A mistake costs the entry it is in.
+impl Field for Vec<(String, Mode)> {
+    fn update(&mut self, value: &Value, reader: &mut Reader) -> Result<(), Mistake> {
+        let table = value.get_ref().as_table().ok_or_else(|| wrong(value, "a table"))?;
+        self.clear();
+        for (glob, value) in table.iter() {
+            match choice(value, &WORDS) {
+                Ok(mode) => self.push((glob.get_ref().to_string(), mode)),
+                Err(mistake) => reader.note(glob.get_ref(), mistake),
+            }
+        }
         Ok(())
     }
 }

@@ -62,6 +62,7 @@ impl Project {
         replace(counts("env.dotenv"), &mut config.env.dotenv, env.dotenv);
         replace(counts("guard.mode"), &mut config.guard.mode, guard.mode);
         replace(counts("guard.protected"), &mut config.guard.protected, guard.protected);
+        replace(counts("guard.modes"), &mut config.guard.modes, guard.modes);
         replace(counts("setup.copy"), &mut config.setup.copy, setup.copy);
         replace(counts("setup.link"), &mut config.setup.link, setup.link);
         replace(counts("setup.run"), &mut config.setup.run, setup.run);
@@ -186,7 +187,14 @@ mod tests {
             (config.env.venv, config.env.dotenv),
             (vec!["env".to_owned()], vec!["conf/.env".to_owned()])
         );
-        assert_eq!(config.guard, GuardConfig { mode: Mode::Block, protected: vec!["trunk".into()] });
+        assert_eq!(
+            config.guard,
+            GuardConfig {
+                mode: Some(Mode::Block),
+                protected: vec!["trunk".into()],
+                ..GuardConfig::default()
+            }
+        );
     }
 
     #[test]
@@ -195,7 +203,10 @@ mod tests {
         let shared = "[env]\nvenv = ['env']\n[guard]\nmode = 'off'\nprotected = ['trunk']\n";
         let (config, _) = both(own, shared);
         assert_eq!(config.env.venv, [".venv", "venv"]);
-        assert_eq!(config.guard, GuardConfig { mode: Mode::Warn, protected: vec!["trunk".into()] });
+        assert_eq!(
+            config.guard,
+            GuardConfig { mode: Some(Mode::Warn), protected: vec!["trunk".into()], ..GuardConfig::default() }
+        );
     }
 
     #[test]

@@ -315,6 +315,17 @@ impl Repository {
         self.divergence_by(branch, count).unwrap_or(Divergence::NoUpstream)
     }
 
+    /// How many commits `other` leads to and `commit` does not; `None` where that can't be told.
+    pub fn lacking_from(&self, commit: ObjectId, other: ObjectId) -> Option<usize> {
+        if commit == other {
+            return Some(0);
+        }
+        let mut history = self.history();
+        graph::count(&mut history, commit, other)
+            .filter(|_| history.is_complete())
+            .map(|(_, lacking)| lacking)
+    }
+
     /// The same; `count` is asked about two commits that differ. `None` where there is no upstream, or no count.
     pub(super) fn divergence_by(
         &self,

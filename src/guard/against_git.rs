@@ -16,6 +16,14 @@ use crate::sandbox::Sandbox;
 /// Source and destination, as `--porcelain` writes them.
 type Pairs = BTreeSet<(String, String)>;
 
+/// Of what was worked out with what git does.
+enum Comparison {
+    Same,
+    /// Only the server can tell.
+    Unknown,
+    Differs(String),
+}
+
 struct Place {
     sandbox: Sandbox,
     /// Worktrees on main, production, feat (upstream origin/main), local (no upstream), and a detached one.
@@ -58,6 +66,18 @@ impl Place {
             Some((from.to_owned(), to.to_owned()))
         };
         text.lines().filter_map(pair).collect()
+    }
+
+    fn compare(&self, dir: &Path, words: &[&str]) -> Comparison {
+        let git = self.git(dir, words);
+        match self.worked_out(dir, words) {
+            None => Comparison::Unknown,
+            Some((ours, true)) if ours.is_subset(&git) => Comparison::Same,
+            Some((ours, _)) if ours == git => Comparison::Same,
+            Some((ours, _)) => {
+                Comparison::Differs(format!("{} {words:?}\n  git {git:?}\n  not {ours:?}", dir.display()))
+            }
+        }
     }
 
     /// `None` where only the server can tell; with it, whether there may be more.
@@ -208,24 +228,60 @@ fn the_list_is_gits() {
         let line = format!("push --dry-run --porcelain {before} {arguments} {after}");
         let settings = SETTINGS[setting].iter().flat_map(|setting| ["-c", setting]);
         let words: Vec<&str> = settings.chain(line.split_whitespace()).collect();
-        let dir = &place.worktrees[worktree];
-        let git = place.git(dir, &words);
         tried += 1;
-        match place.worked_out(dir, &words) {
-            None => unknown += 1,
-            Some((ours, true)) if ours.is_subset(&git) => {}
-            Some((ours, _)) if ours == git => {}
-            Some((ours, _)) => {
-                wrong.push(format!("{} {words:?}\n  git {git:?}\n  not {ours:?}", dir.display()))
-            }
+        match place.compare(&place.worktrees[worktree], &words) {
+            Comparison::Same => {}
+            Comparison::Unknown => unknown += 1,
+            Comparison::Differs(how) => wrong.push(how),
         }
     }
     assert!(wrong.is_empty(), "{} of {tried} differ:\n{}", wrong.len(), wrong.join("\n"));
     assert!(unknown * 50 <= tried, "{unknown} of {tried} unknown");
 }
 
-/// Some seconds' worth; the whole grid has 69,120.
-const COMMANDS: usize = 700;
+/// Words in an order that nobody would type, most of which git refuses: then nothing is worked out either.
+#[test]
+fn words_at_random() {
+    let place = Place::new();
+    let pool: Vec<&str> =
+        ARGUMENTS.iter().chain(OPTIONS.iter().flat_map(|(one, other)| [one, other])).copied().collect();
+    let pool = pool.iter().flat_map(|words| words.split_whitespace());
+    // Our origin takes no push options, and says so.
+    let pool: Vec<&str> = pool.filter(|word| *word != "-o").collect();
+    // A generator of numbers that are the same each time (Knuth's MMIX).
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits") % below
+    };
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    while tried < RANDOM {
+        let count = 1 + next(4);
+        let typed: Vec<String> =
+            (0..count).map(|_| pool[next(pool.len())].replace("HASH", &place.hash)).collect();
+        let settings = SETTINGS[next(SETTINGS.len())].iter().flat_map(|setting| ["-c", setting]);
+        // A first word that is no remote's name is an address, at which nobody answers here.
+        let remote = ["origin", "fork"][next(2)];
+        let push = ["push", "--dry-run", "--porcelain", "--repo", remote];
+        let words: Vec<&str> = settings.chain(push).chain(typed.iter().map(String::as_str)).collect();
+        let is_named = |word: &&str| word.starts_with('-') || ["origin", "fork"].contains(word);
+        let first =
+            words.iter().skip_while(|word| **word != remote).skip(1).find(|word| !word.starts_with('-'));
+        if !first.is_none_or(|word| is_named(&word)) {
+            continue;
+        }
+        tried += 1;
+        if let Comparison::Differs(how) = place.compare(&place.worktrees[next(5)], &words) {
+            wrong.push(how);
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {RANDOM} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+const RANDOM: usize = 600;
+
+/// Some ten seconds' worth; the whole grid has 69,120.
+const COMMANDS: usize = 2_400;
 
 /// The prompt shows where a plain push goes; the guard, which knows about settings and arguments too, has to agree.
 #[test]
@@ -276,7 +332,7 @@ fn each_worktree_knows_the_others() {
     let here = repository.worktrees().iter().find(|it| it.root == *production).expect("this one");
     let words = ["push", "origin", "main"].map(BString::from);
     let command = possible_push(&words).expect("a push");
-    let checked = check(command, &repository, here, &|_| false).expect("a push");
+    let checked = check(command, &repository, here, &|_| false, &[]).expect("a push");
     match checked.verdict {
         Verdict::Speaks {
             reason: Reason::Elsewhere { place, .. },

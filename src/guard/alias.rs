@@ -77,7 +77,7 @@ impl GitCommand {
 }
 
 /// The words of an alias as git itself splits them. `None` where a quote is not closed or a backslash ends it.
-fn git_words(text: &BStr) -> Option<Vec<BString>> {
+pub fn git_words(text: &BStr) -> Option<Vec<BString>> {
     let mut words = Words::default();
     let mut quote = None;
     let mut bytes = text.bytes();

@@ -1,14 +1,19 @@
 //! A git command line, from its arguments to the verdict.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::alias;
 use super::arguments::{GitCommand, Push, Setting};
 use super::facts::{Facts, WithSettings};
+use super::pushed::{self, Pushed};
 use super::situation::{self, Situation};
 use super::updates::{self, NoPlan, Plan};
 use super::verdict::{Verdict, verdict};
+use super::{alias, given};
 use crate::git::{BStr, BString, ByteSlice, Repository, Worktree};
+
+/// Branch and destination, short names.
+pub type Mapping = (Vec<u8>, Vec<u8>);
 
 /// A push that was looked at.
 #[derive(Debug)]
@@ -38,11 +43,38 @@ pub fn check(
     repository: &Repository,
     here: &Worktree,
     protected: &dyn Fn(&BStr) -> bool,
+    allowed: &[Mapping],
 ) -> Option<Checked> {
-    let gather = |facts: &dyn Facts, push: &Push, plan: Option<&Plan>| {
-        Situation::gather(repository, here, facts, push, plan)
+    let gather = |facts: &dyn Facts, push: &Push, plan: Option<&Plan>| Situation {
+        allowed: allowed.to_vec(),
+        ..Situation::gather(repository, here, facts, push, plan, protected)
     };
     check_with(command, repository, gather, protected)
+}
+
+/// As `check`, of what git says that it is about to push to `remote`, from the worktree `here`.
+pub fn check_pushed(
+    pushed: &[Pushed],
+    remote: &BStr,
+    repository: &Repository,
+    here: &Worktree,
+    protected: &dyn Fn(&BStr) -> bool,
+    allowed: &[Mapping],
+) -> Option<Checked> {
+    let variable = |name: &OsStr| std::env::var_os(name);
+    let typed = WithSettings { facts: repository, settings: &given::settings(&variable) };
+    if is_off(&typed) {
+        return None;
+    }
+    let plan = pushed::plan(pushed, remote, &typed);
+    let push = Push { repository: Some(remote.to_owned()), ..Push::default() };
+    let mut situation = Situation::gather(repository, here, &typed, &push, Some(&plan), protected);
+    situation.allowed = allowed.to_vec();
+    let branch = Facts::branch(repository);
+    situation.own_push = branch.and_then(|branch| situation::own_push(branch.as_bstr(), repository, &push));
+    let plan = Ok(plan);
+    let verdict = verdict(&plan, &situation, protected);
+    Some(Checked { verdict, situation, plan, dry_run: false })
 }
 
 /// The same on any facts; `gather` is asked for the situation once it is known that this is a push.

@@ -1,7 +1,7 @@
 //! What the guard asks of a repository. Settings that were given on the command line lie over it.
 
 use super::arguments::Setting;
-use crate::git::{BStr, BString, ByteSlice, Head, Repository};
+use crate::git::{BStr, BString, ByteSlice, Head, ObjectId, Repository};
 
 pub trait Facts {
     /// The short name of the branch HEAD is on; `None` where it is detached.
@@ -19,6 +19,11 @@ pub trait Facts {
     fn remotes(&self) -> Vec<BString>;
     /// The definition of a git alias.
     fn alias(&self, name: &BStr) -> Option<BString>;
+    /// How many commits the ref `other` (full name) leads to and the ref `from` (full name, or HEAD) does not; `None` where that
+    /// can't be told.
+    fn lacks(&self, from: &BStr, other: &BStr) -> Option<usize>;
+    /// The same of two commits.
+    fn lacks_commits(&self, from: ObjectId, other: ObjectId) -> Option<usize>;
 }
 
 impl Facts for Repository {
@@ -55,6 +60,15 @@ impl Facts for Repository {
 
     fn remotes(&self) -> Vec<BString> {
         self.config().subsections("remote")
+    }
+
+    fn lacks(&self, from: &BStr, other: &BStr) -> Option<usize> {
+        let commit = if from == "HEAD" { self.head_commit() } else { self.resolve(from) };
+        self.lacking_from(commit?, self.resolve(other)?)
+    }
+
+    fn lacks_commits(&self, from: ObjectId, other: ObjectId) -> Option<usize> {
+        self.lacking_from(from, other)
     }
 
     fn alias(&self, name: &BStr) -> Option<BString> {
@@ -128,6 +142,14 @@ impl Facts for WithSettings<'_> {
             }
         }
         names
+    }
+
+    fn lacks(&self, from: &BStr, other: &BStr) -> Option<usize> {
+        self.facts.lacks(from, other)
+    }
+
+    fn lacks_commits(&self, from: ObjectId, other: ObjectId) -> Option<usize> {
+        self.facts.lacks_commits(from, other)
     }
 
     fn alias(&self, name: &BStr) -> Option<BString> {

@@ -130,6 +130,10 @@ pub fn destination(name: &BStr, source: &Source, remote: &BStr, facts: &dyn Fact
     if name.starts_with(b"refs/") {
         return Destination::Reference(name.into());
     }
+    // The server has one, which is no branch.
+    if name == "HEAD" {
+        return Destination::Unknown;
+    }
     if let Some(branch) = name.strip_prefix(b"heads/")
         && has_branch(remote, branch.as_bstr(), facts) == Some(true)
     {
@@ -140,8 +144,7 @@ pub fn destination(name: &BStr, source: &Source, remote: &BStr, facts: &dyn Fact
     let is_tag = |full: &BString| full.starts_with(b"refs/tags/");
     if facts.exists(full_tag(name).as_ref()) {
         // The server may have the tag too, and then a short name means it, or both.
-        let only_a_tag =
-            branch != Some(true) && (reference.as_ref().is_some_and(is_tag) || *source == Source::Nothing);
+        let only_a_tag = branch != Some(true) && reference.as_ref().is_some_and(is_tag);
         return if only_a_tag { Destination::Reference(full_tag(name)) } else { Destination::Unknown };
     }
     match (branch, reference) {
@@ -156,9 +159,13 @@ pub fn destination(name: &BStr, source: &Source, remote: &BStr, facts: &dyn Fact
 
 /// Whether the remote has a branch, as far as the last fetch or push told; `None` where nothing follows it.
 pub fn has_branch(remote: &BStr, branch: &BStr, facts: &dyn Facts) -> Option<bool> {
-    let (tracking, _) =
-        mapped(&facts.strings("remote", Some(remote), "fetch"), full_branch(branch).as_ref())?;
-    Some(facts.exists(tracking.as_ref()))
+    Some(facts.exists(tracking(remote, branch, facts)?.as_ref()))
+}
+
+/// The full name of the ref that follows a branch of the remote, whether it is there or not.
+pub fn tracking(remote: &BStr, branch: &BStr, facts: &dyn Facts) -> Option<BString> {
+    let specs = facts.strings("remote", Some(remote), "fetch");
+    mapped(&specs, full_branch(branch).as_ref()).map(|(tracking, _)| tracking)
 }
 
 pub fn full_branch(short: &BStr) -> BString {

@@ -6,7 +6,7 @@ use super::arguments::Push;
 use super::default_push;
 use super::facts::Facts;
 use super::names::{self, Source, full_branch};
-use super::updates::{self, Plan};
+use super::updates::{self, Plan, Update};
 use crate::git::{BStr, BString, ByteSlice, OperationKind, Repository, Worktree};
 
 /// A branch of a remote.
@@ -35,6 +35,10 @@ pub struct Situation {
     pub local: Vec<BString>,
     /// Those of the push's destinations (short) that the remote is known to have.
     pub known: Vec<BString>,
+    /// Protected destinations (short) that are known to have commits which would be lost, and how many.
+    pub losing: Vec<(BString, usize)>,
+    /// Branch and destination (short) of pushes that were said to be meant.
+    pub allowed: Vec<(Vec<u8>, Vec<u8>)>,
     /// What follows `git` in the command that pushes the branch, and only that, to where it belongs.
     pub own_push: Option<Vec<BString>>,
 }
@@ -47,18 +51,24 @@ impl Situation {
         facts: &dyn Facts,
         push: &Push,
         plan: Option<&Plan>,
+        protected: &dyn Fn(&BStr) -> bool,
     ) -> Situation {
         let others = repository.worktrees().iter().filter(|worktree| worktree.id != here.id);
         let rebase = repository.operation().filter(|operation| operation.kind == OperationKind::Rebase);
         Situation {
             rebase: rebase.map(|operation| operation.branch.clone()),
             elsewhere: checked_out(others),
-            ..Situation::of_branch(facts, push, plan)
+            ..Situation::of_branch(facts, push, plan, protected)
         }
     }
 
     /// The part that needs no other worktree.
-    pub fn of_branch(facts: &dyn Facts, push: &Push, plan: Option<&Plan>) -> Situation {
+    pub fn of_branch(
+        facts: &dyn Facts,
+        push: &Push,
+        plan: Option<&Plan>,
+        protected: &dyn Fn(&BStr) -> bool,
+    ) -> Situation {
         let branch = facts.branch();
         let name = branch.as_ref().map(|name| name.as_bstr());
         let destinations = || plan.iter().flat_map(|plan| &plan.updates).filter_map(|update| update.branch());
@@ -72,10 +82,27 @@ impl Situation {
             known: named(&|name| {
                 plan.is_some_and(|plan| names::has_branch(plan.remote.as_ref(), name, facts) == Some(true))
             }),
+            losing: plan.map_or_else(Vec::new, |plan| losing(plan, facts, protected)),
             branch,
             ..Situation::default()
         }
     }
+}
+
+/// As far as the refs tell that follow the remote. A walk through history for each: only where it matters.
+fn losing(plan: &Plan, facts: &dyn Facts, protected: &dyn Fn(&BStr) -> bool) -> Vec<(BString, usize)> {
+    let lost = |update: &Update| {
+        let branch = update.branch().filter(|branch| protected(branch))?;
+        let source = match &update.source {
+            Source::Reference(full) => full.as_bstr(),
+            Source::Head => "HEAD".into(),
+            Source::Object(_) | Source::Nothing => return None,
+        };
+        let tracking = names::tracking(update.remote.as_bstr(), branch, facts)?;
+        let count = facts.lacks(source, tracking.as_bstr()).filter(|count| *count > 0)?;
+        Some((branch.to_owned(), count))
+    };
+    plan.updates.iter().filter_map(lost).collect()
 }
 
 fn checked_out<'a>(worktrees: impl Iterator<Item = &'a Worktree>) -> Vec<(BString, PathBuf)> {

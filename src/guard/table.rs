@@ -6,7 +6,7 @@ use super::check::{Checked, check_with, possible_push};
 use super::facts::{Facts, truth};
 use super::situation::Situation;
 use crate::config::GuardConfig;
-use crate::git::{BStr, BString, ByteSlice};
+use crate::git::{BStr, BString, ByteSlice, ObjectId};
 
 #[derive(Clone, Default)]
 pub struct Table {
@@ -18,6 +18,8 @@ pub struct Table {
     pub config: Vec<(&'static str, &'static str)>,
     pub rebase: Option<&'static str>,
     pub elsewhere: Vec<(&'static str, &'static str)>,
+    /// How many commits a ref lacks of another.
+    pub lacking: Vec<(&'static str, &'static str, usize)>,
 }
 
 impl Table {
@@ -47,6 +49,7 @@ impl Table {
             config: config.to_vec(),
             rebase: None,
             elsewhere: worktrees.into_iter().filter(|(name, _)| *name != branch).collect(),
+            lacking: Vec::new(),
         }
     }
 
@@ -74,7 +77,7 @@ impl Table {
                 .iter()
                 .map(|(name, path)| ((*name).into(), PathBuf::from(path)))
                 .collect(),
-            ..Situation::of_branch(facts, push, plan)
+            ..Situation::of_branch(facts, push, plan, &protected)
         };
         check_with(possible_push(words)?, self, gather, &protected)
     }
@@ -124,6 +127,15 @@ impl Facts for Table {
             }
         }
         names
+    }
+
+    fn lacks(&self, from: &BStr, other: &BStr) -> Option<usize> {
+        let is_it = |(one, two, _): &&(&str, &str, usize)| from == *one && other == *two;
+        Some(self.lacking.iter().find(is_it).map_or(0, |(.., count)| *count))
+    }
+
+    fn lacks_commits(&self, _: ObjectId, _: ObjectId) -> Option<usize> {
+        None
     }
 
     fn alias(&self, name: &BStr) -> Option<BString> {

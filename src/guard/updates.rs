@@ -1,6 +1,8 @@
 //! What a push would update, worked out before any network as git-push(1) does. What only the server can settle is
 //! never guessed.
 
+use std::collections::HashSet;
+
 use super::arguments::{Lease, Push};
 use super::default_push;
 use super::facts::Facts;
@@ -168,10 +170,15 @@ impl Planning<'_> {
         Ok(())
     }
 
+    /// The first one that a ref matches sends it somewhere, and no other.
     fn wildcards(&mut self, refspecs: &[Refspec]) {
+        let mut sent = HashSet::new();
         for refspec in refspecs {
             let Refspec::Wildcard { force, source, destination } = refspec else { continue };
             for name in self.local_refs_like(source) {
+                if !sent.insert(name.clone()) {
+                    continue;
+                }
                 let destination = filled(destination, starred(source, &name).unwrap_or_default());
                 if !refspecs.iter().any(|other| other.leaves_out(destination.as_ref())) {
                     self.update_if_free(Source::Reference(name), destination, *force);

@@ -47,9 +47,17 @@ pub enum Reason {
         place: Place,
         more: usize,
     },
+    /// `lost`: commits that are known to be there and would be no more.
     Overwrites {
         what: What,
         place: Place,
+        lost: usize,
+    },
+    /// git will refuse: the place has this many commits that what is pushed lacks.
+    Behind {
+        what: What,
+        place: Place,
+        lacking: usize,
     },
     Deletes {
         place: Place,
@@ -71,6 +79,32 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// The branches that the push would write or delete and that it speaks for.
+    pub fn places(&self) -> &[Place] {
+        match self {
+            Reason::Refused { .. } => &[],
+            Reason::Elsewhere { place, .. }
+            | Reason::Overwrites { place, .. }
+            | Reason::Behind { place, .. }
+            | Reason::Deletes { place }
+            | Reason::Rebasing { place }
+            | Reason::OtherRemote { place, .. } => std::slice::from_ref(place),
+            Reason::Wholesale { others, .. } => others,
+        }
+    }
+
+    /// Whether it can do harm that is hard to take back: to a protected branch, or to one that belongs to something else.
+    pub fn is_grave(&self) -> bool {
+        // git does nothing of it.
+        if matches!(self, Reason::Behind { .. }) {
+            return false;
+        }
+        let others = |place: &Place| place.protected || place.checked_out.is_some();
+        self.places().iter().any(others) || matches!(self, Reason::Elsewhere { .. })
+    }
+}
+
 /// What was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meant {
@@ -81,6 +115,8 @@ pub enum Meant {
     },
     FinishRebase,
     MakeBranch,
+    /// To take what the remote has first.
+    Pull,
 }
 
 /// The verdict on a push whose updates are known, or that git will refuse. `protected` is asked about short branch
@@ -150,13 +186,20 @@ impl Judge<'_> {
         if self.is_own(&what, &place) && stands_on {
             return self.own_branch(what, place, update.forced);
         }
+        if self.is_allowed(&what, &place) {
+            return None;
+        }
         self.has_an_owner(&what, &place).then_some(Reason::Elsewhere { what, place, more: 0 })
     }
 
     /// The branch one stands on, or a part of it, goes to its own name.
     fn own_branch(&self, what: What, place: Place, forced: bool) -> Option<Reason> {
+        let lost = self.lost(&place);
         if forced && place.protected {
-            return Some(Reason::Overwrites { what, place });
+            return Some(Reason::Overwrites { what, place, lost });
+        }
+        if lost > 0 {
+            return Some(Reason::Behind { what, place, lacking: lost });
         }
         let upstream = self.situation.upstream.clone().filter(|_| !self.situation.belongs_there)?;
         Some(Reason::OtherRemote { place, upstream })
@@ -191,6 +234,17 @@ impl Judge<'_> {
         }
     }
 
+    /// Whether the person said once that this is meant.
+    fn is_allowed(&self, what: &What, place: &Place) -> bool {
+        let What::Branch(branch) = what else { return false };
+        self.situation.allowed.iter().any(|(from, to)| branch == from && place.branch == *to)
+    }
+
+    fn lost(&self, place: &Place) -> usize {
+        let known = self.situation.losing.iter().find(|(branch, _)| *branch == place.branch);
+        known.map_or(0, |(_, count)| *count)
+    }
+
     fn branch(&self) -> Option<&BStr> {
         self.situation.branch.as_ref().map(|branch| branch.as_bstr())
     }
@@ -222,6 +276,7 @@ impl Judge<'_> {
     fn meant(&self, reason: &Reason) -> Option<Meant> {
         match (reason, &self.situation.branch, &self.situation.own_push) {
             (Reason::Deletes { .. }, ..) => None,
+            (Reason::Behind { .. }, ..) => Some(Meant::Pull),
             (Reason::Rebasing { .. }, ..) => Some(Meant::FinishRebase),
             (_, None, _) if self.situation.rebase.is_some() => Some(Meant::FinishRebase),
             (Reason::Elsewhere { what: What::DetachedHead, .. }, None, _) => Some(Meant::MakeBranch),

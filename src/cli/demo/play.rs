@@ -63,6 +63,12 @@ impl Stage {
         self.type_text(line, signals)?;
         let (end, _) = self.terminal.screen().cursor_position();
         self.terminal.write(b"\r")?;
+        if let Some((question, answer)) = line.asked {
+            if !self.wait(signals, |screen| prompt(screen).contains(question))? {
+                self.missing.push((line.typed, question));
+            }
+            self.terminal.write(format!("{answer}\r").as_bytes())?;
+        }
         if !self.wait(signals, |screen| at_prompt(screen, end + 1))? {
             return Ok(false);
         }

@@ -6,13 +6,15 @@ pub struct Line {
     pub typed: &'static str,
     /// What Tab makes of it, where Tab is pressed.
     pub completed: Option<&'static str>,
+    /// A question that is asked about it, and the answer.
+    pub asked: Option<(&'static str, &'static str)>,
     pub output: &'static [&'static str],
     pub prompt: &'static [&'static str],
 }
 
 pub const FIRST_PROMPT: &[&str] = &["myproject main"];
 
-const NOTHING: Line = Line { typed: "", completed: None, output: &[], prompt: &[] };
+const NOTHING: Line = Line { typed: "", completed: None, asked: None, output: &[], prompt: &[] };
 
 pub const LINES: [Line; 7] = [
     Line { typed: "wtsh allow", prompt: &["myproject main", "(venv)", ":8000"], ..NOTHING },
@@ -29,6 +31,11 @@ pub const LINES: [Line; 7] = [
         ..NOTHING
     },
     Line { typed: "wcd production", prompt: &["myproject:production", "(venv)", ":8002"], ..NOTHING },
-    Line { typed: "git push origin main", output: &["wtsh: ", "git push origin production"], ..NOTHING },
+    Line {
+        typed: "git push origin main",
+        asked: Some(("push all the same? [y/N]", "n")),
+        output: &["wtsh: ", "git push origin production", "not pushed"],
+        ..NOTHING
+    },
     Line { typed: "wtsh list", output: &["main", "staging", "production", "8001"], ..NOTHING },
 ];

@@ -28,7 +28,7 @@ pub(super) fn text(label: &str, checked: &Checked) -> String {
         o.text("verdict", if checked.verdict == Verdict::Silent { "silent" } else { "speaks" });
         if let Verdict::Speaks { reason, meant } = &checked.verdict {
             o.text("reason", name(reason));
-            if let Some(place) = place(reason) {
+            if let ([place], false) = (reason.places(), matches!(reason, Reason::Wholesale { .. })) {
                 o.object("place", |o| write_place(o, place));
             }
             if let Some(Meant::Push { arguments, .. }) = meant {
@@ -47,21 +47,11 @@ fn name(reason: &Reason) -> &'static str {
         Reason::Refused { .. } => "refused",
         Reason::Elsewhere { .. } => "elsewhere",
         Reason::Overwrites { .. } => "overwrites",
+        Reason::Behind { .. } => "behind",
         Reason::Deletes { .. } => "deletes",
         Reason::Rebasing { .. } => "rebasing",
         Reason::Wholesale { .. } => "wholesale",
         Reason::OtherRemote { .. } => "other-remote",
-    }
-}
-
-fn place(reason: &Reason) -> Option<&Place> {
-    match reason {
-        Reason::Elsewhere { place, .. }
-        | Reason::Overwrites { place, .. }
-        | Reason::Deletes { place }
-        | Reason::Rebasing { place }
-        | Reason::OtherRemote { place, .. } => Some(place),
-        Reason::Refused { .. } | Reason::Wholesale { .. } => None,
     }
 }
 

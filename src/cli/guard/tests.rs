@@ -1,5 +1,7 @@
 //! What is said, word for word, and what is passed over.
 
+mod week;
+
 use super::json;
 use crate::cli::messages;
 use crate::git::BString;
@@ -275,40 +277,25 @@ fn another_remote_than_the_upstreams() {
 }
 
 #[test]
-fn an_ordinary_week() {
-    let lines = [
-        "push",
-        "push origin",
-        "push origin feat",
-        "push -u origin feat",
-        "push --set-up origin HEAD",
-        "push origin HEAD:feat",
-        "push origin @",
-        "push origin HEAD~1:feat",
-        "push --tags",
-        "push origin v1",
-        "push origin tag v1",
-        "push origin :refs/tags/v1",
-        "push origin HEAD:refs/for/main",
-        "push origin HEAD:refs/notes/x",
-        "push origin refs/notes/*",
-        "push --follow-tags",
-        "push --force-with-lease origin feat",
-        "--no-pager push -q",
-    ];
-    silent(&feat(), &lines);
-    silent(
-        &production(),
-        &["push", "push origin", "push origin production", "push -u origin HEAD", "push -n"],
+fn what_would_be_lost() {
+    let table = Table {
+        lacking: vec![("refs/heads/production", "refs/remotes/origin/production", 2)],
+        ..production()
+    };
+    speaks(
+        &table,
+        "push -f",
+        "'git push -f' would force-push production (protected) to origin/production, which loses 2 commits",
+        PRODUCTION,
     );
-    let fresh = Table::myproject("feat").with(&[("push.autoSetupRemote", "true")]);
-    silent(&fresh, &["push", "push -u origin feat", "push origin HEAD"]);
-    let own_name = Table::myproject("feat").with(&[
-        ("branch.feat.remote", "origin"),
-        ("branch.feat.merge", "refs/heads/jdoe/feat"),
-        ("push.default", "upstream"),
-    ]);
-    silent(&own_name, &["push", "push origin feat"]);
+    speaks(
+        &table,
+        "push",
+        "git will refuse 'git push': origin/production (protected) has 2 commits that production lacks",
+        "to have it here first: git pull",
+    );
+    let feat = Table { lacking: vec![("refs/heads/feat", "refs/remotes/origin/feat", 2)], ..feat() };
+    silent(&feat, &["push", "push -f"]);
 }
 
 #[test]

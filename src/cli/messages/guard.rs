@@ -1,10 +1,14 @@
 //! About pushes.
 
+use std::io;
+use std::path::Path;
+
 use super::shown_path;
 use super::typed::typed;
 use crate::cli::failure::Failure;
 use crate::git::{BStr, BString, ByteSlice};
 use crate::guard::{Meant, Place, Reason, RemoteBranch, Situation, What, Wholesale};
+use crate::store::mappings::Mapping;
 use crate::term::clean::clean;
 
 /// What is said about a push: where one stands, what it would do, and, in two parts, what to type instead.
@@ -53,8 +57,17 @@ fn would(command: &str, situation: &Situation, reason: &Reason) -> String {
         Reason::Elsewhere { what, place, more } => {
             format!("'{command}' would push {}{}", what_where(what, place), and_more(*more))
         }
-        Reason::Overwrites { what, place } => {
-            format!("'{command}' would force-push {}", what_where(what, place))
+        Reason::Overwrites { what, place, lost } => {
+            let loss = if *lost == 0 { String::new() } else { format!(", which loses {}", commits(*lost)) };
+            format!("'{command}' would force-push {}{loss}", what_where(what, place))
+        }
+        Reason::Behind { what, place, lacking } => {
+            let (what, commits) = (what_alone(what), commits(*lacking));
+            format!(
+                "git will refuse '{command}': {}{} has {commits} that {what} lacks",
+                name(place),
+                note(place)
+            )
         }
         Reason::Deletes { place } => {
             let note = Some(note(place)).filter(|note| !note.is_empty());
@@ -86,6 +99,17 @@ fn what_where(what: &What, place: &Place) -> String {
         What::DetachedHead => format!("HEAD, which is on no branch, to {}{}", name(place), note(place)),
         What::Object(text) => format!("{} to {}{}", clean(text), name(place), note(place)),
     }
+}
+
+fn what_alone(what: &What) -> String {
+    match what {
+        What::Branch(text) | What::Object(text) => clean(text).into_owned(),
+        What::DetachedHead => "HEAD".to_owned(),
+    }
+}
+
+fn commits(count: usize) -> String {
+    if count == 1 { "1 commit".to_owned() } else { format!("{count} commits") }
 }
 
 fn note(place: &Place) -> String {
@@ -152,6 +176,7 @@ fn instead(meant: &Meant) -> Option<(String, String)> {
             whole.then(|| (format!("to push {}", clean(branch)), git_command(arguments)))
         }
         Meant::FinishRebase => Some(("to finish the rebase first".into(), "git rebase --continue".into())),
+        Meant::Pull => Some(("to have it here first".into(), "git pull".into())),
         Meant::MakeBranch => Some(("to keep this on a branch first".into(), "git switch -c NAME".into())),
     }
 }
@@ -196,6 +221,96 @@ pub fn push_blocked(arguments: &[BString], warning: &PushWarning) -> Failure {
         format!("to push all the same: {}", git_command(&[&switch[..], arguments].concat()))
     };
     Failure::could_not(format!("not pushed; {}", warning.instead().unwrap_or_else(override_it)))
+}
+
+pub fn odd_input() -> String {
+    "what git says on stdin is not as githooks(5) has it".to_owned()
+}
+
+pub fn no_mapping(typed_mapping: &BStr) -> Failure {
+    Failure::usage(format!("'{}' does not say which branch goes to which", clean(typed_mapping)))
+        .hint("for example: wtsh guard allow feat:main")
+}
+
+fn pair((from, to): &Mapping) -> (String, String) {
+    (clean(from).into_owned(), clean(to).into_owned())
+}
+
+pub fn mapping_allowed(mapping: &Mapping) -> String {
+    let (from, to) = pair(mapping);
+    let back = typed(&[mapping.0.as_slice(), b":", &mapping.1].concat());
+    format!("a push of {from} to {to} is meant, in this repository; take it back: wtsh guard deny {back}")
+}
+
+pub fn mapping_denied(mapping: &Mapping, was_there: bool) -> String {
+    let (from, to) = pair(mapping);
+    if was_there {
+        format!("a push of {from} to {to} is looked at again")
+    } else {
+        format!("a push of {from} to {to} was never allowed here")
+    }
+}
+
+pub fn mapping_line(mapping: &Mapping) -> String {
+    let (from, to) = pair(mapping);
+    format!("allowed: {from} to {to}")
+}
+
+pub fn hook_installed(file: &Path, before: bool) -> String {
+    let first = if before { ", after the hook that was there" } else { "" };
+    format!("git asks before each push of this repository{first}: {}", shown_path(file))
+}
+
+pub fn hook_configured(global: bool) -> String {
+    let whose = if global { "every repository of yours" } else { "this repository" };
+    format!("git asks before each push of {whose}: hook.wtsh in its configuration")
+}
+
+pub fn hook_is_there(file: &Path) -> String {
+    format!("it is there already: {}", shown_path(file))
+}
+
+pub fn hook_removed(file: &Path, before: bool) -> String {
+    let now = if before { "; the hook of before is back" } else { "" };
+    format!("git asks no more before a push: {} is gone{now}", shown_path(file))
+}
+
+pub fn hook_unconfigured() -> String {
+    "git asks no more before a push: hook.wtsh is out of its configuration".to_owned()
+}
+
+pub fn no_hook(file: &Path) -> String {
+    format!("git asks nobody before a push: no hook of wtsh at {}", shown_path(file))
+}
+
+pub fn hook_not_run(file: &Path) -> String {
+    format!("{} is there, and git does not run it: it is not executable", shown_path(file))
+}
+
+/// A file of that name is in git's index.
+pub fn hook_is_tracked(file: &Path) -> Failure {
+    Failure::could_not(format!("{} is tracked: everybody would get the change", shown_path(file)))
+        .hint("to have it there for all, add this line to it: wtsh guard pre-push \"$@\"")
+}
+
+/// What was there before was put away once, and something else is there now.
+pub fn hook_in_the_way(kept: &Path, file: &Path) -> Failure {
+    let (kept, file) = (shown_path(kept), shown_path(file));
+    Failure::could_not(format!("{kept} is there, and {file} is another hook: which one is to run first?"))
+        .hint("keep the right one as pre-push, move the other away, and then this again")
+}
+
+/// `version`: of the git on PATH.
+pub fn no_global_hook(version: Option<(u32, u32)>) -> Failure {
+    let git = version.map_or_else(|| "this git".to_owned(), |(major, minor)| format!("git {major}.{minor}"));
+    Failure::could_not(format!(
+        "{git} has no hook for every repository beside their own: that came with 2.54"
+    ))
+    .hint("for one repository, in it: wtsh guard install")
+}
+
+pub fn hook_failed(file: &Path, error: &io::Error) -> Failure {
+    Failure::could_not(format!("{}: {error}", shown_path(file)))
 }
 
 /// The guard could not look; the push goes on.

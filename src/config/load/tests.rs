@@ -52,7 +52,10 @@ fn every_kind_of_value_is_read() {
     assert_eq!(config.prompt.status.staged, Format::built_in("[s$count](green)"));
     assert_eq!(config.env.venv, ["env"]);
     assert_eq!(config.chosen, ["env.venv", "guard.mode", "guard.protected"]);
-    assert_eq!(config.guard, GuardConfig { mode: Mode::Block, protected: vec!["trunk".into()] });
+    assert_eq!(
+        config.guard,
+        GuardConfig { mode: Some(Mode::Block), protected: vec!["trunk".into()], ..GuardConfig::default() }
+    );
 }
 
 #[test]

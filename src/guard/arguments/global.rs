@@ -97,7 +97,7 @@ impl GitCommand {
 }
 
 impl Setting {
-    fn parse(text: &BStr) -> Setting {
+    pub fn parse(text: &BStr) -> Setting {
         match text.split_once_str("=") {
             Some((name, value)) => Setting { name: name.into(), value: Some(value.into()) },
             None => Setting { name: text.into(), value: None },
