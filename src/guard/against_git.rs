@@ -267,7 +267,7 @@ fn words_at_random() {
         let is_named = |word: &&str| word.starts_with('-') || ["origin", "fork"].contains(word);
         let first =
             words.iter().skip_while(|word| **word != remote).skip(1).find(|word| !word.starts_with('-'));
-        if !first.is_none_or(|word| is_named(&word)) {
+        if !first.is_none_or(is_named) {
             continue;
         }
         tried += 1;

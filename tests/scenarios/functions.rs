@@ -37,7 +37,7 @@ fn install_hub(sandbox: &Sandbox) {
 #[track_caller]
 fn hub_and_guard_work(person: &mut Person) {
     person.prints(BRANCH, "hub here\nproduction");
-    let output = person.runs("git push -q origin main");
+    let output = person.runs("git push -qn origin main");
     assert_eq!(output.matches("hub here").count(), 1, "{output}");
     assert!(output.starts_with("wtsh: "), "the guard speaks first: {output}");
 }
@@ -79,7 +79,7 @@ fn own_git_works(person: &mut Person) {
     person.prints(BRANCH, "own rev-parse\nproduction");
     person.types("git rev-parse -q --verify no-such-ref");
     person.prints(&format!("echo {}", person.shell().status()), "1");
-    let output = person.runs("git push -q origin main");
+    let output = person.runs("git push -qn origin main");
     assert!(output.starts_with("wtsh: ") && output.matches("own push").count() == 1, "{output}");
 }
 
@@ -113,7 +113,7 @@ fn init_three_times(shell: Shell) {
     person.prints(BRANCH, "main");
     person.prints("wcd production", "");
     person.sees("myproject:production ");
-    let output = person.runs("git push -q origin main");
+    let output = person.runs("git push -qn origin main");
     assert_eq!(output.matches("git push origin production").count(), 1, "said once: {output}");
     person.prints("git push -q", "");
     person.prints(&shell.init_line(""), "");

@@ -15,6 +15,9 @@ scenarios! {
     a_push_of_this_branch_is_silent,
     a_push_through_an_alias_of_git,
     exit_statuses_are_gits,
+    an_editors_push_is_looked_at_by_the_hook,
+    one_warning_for_both_doors,
+    a_push_that_is_meant,
     arguments_are_untouched,
     with_c_of_git,
     without_guard,
@@ -38,12 +41,39 @@ fn speaks(output: &str) {
     }
 }
 
+/// What a line that is asked about has said, once it was answered, with what git says.
+#[track_caller]
+fn answered(person: &mut Person, line: &str, answer: &str) -> String {
+    person.presses(&format!("{line}\r"));
+    person.shows("push all the same? [y/N]");
+    person.types(answer);
+    person.everything()
+}
+
+/// What origin has of main.
+fn pushed(sandbox: &Sandbox) -> String {
+    sandbox.git(&sandbox.path().join("origin.git"), &["log", "-1", "--format=%s", "main"])
+}
+
 fn main_pushed_from_production(shell: Shell) {
     let sandbox = Sandbox::new();
     let (_, mut person) = in_production(shell, &sandbox);
-    speaks(&person.runs("git push origin main"));
-    person.types("git push --dry-run origin main 2>/dev/null");
+    let before = pushed(&sandbox);
+    for answer in ["", "n"] {
+        let said = answered(&mut person, "git push origin main", answer);
+        assert!(
+            said.contains("main (checked out in") && said.contains("git push origin production"),
+            "{said}"
+        );
+        person.prints(&format!("echo {}", shell.status()), "1");
+        assert_eq!(pushed(&sandbox), before);
+    }
+    answered(&mut person, "git push -q origin main", "y");
     person.prints(&format!("echo {}", shell.status()), "0");
+    assert_eq!(pushed(&sandbox), "more");
+    // Nobody is asked where nothing goes, and where nobody sees the answer.
+    speaks(&person.runs("git push --dry-run origin main"));
+    speaks(&person.runs("git push origin main | cat"));
 }
 
 /// A git that shows when it begins.
@@ -57,7 +87,7 @@ fn it_speaks_before_git_does_anything(shell: Shell) {
     let real = real.expect("a path").trim().to_owned();
     install_program(&sandbox, "git", &format!("[[ $1 != push ]] || echo git begins\nexec '{real}' \"$@\""));
     let mut person = Person::at(shell, &sandbox, &linked(&main, "production"));
-    let output = person.runs("git push origin main");
+    let output = person.runs("git push origin main 2>&1 | cat");
     let begins = output.find("git begins").expect("git is run");
     let speaks = output.find("wtsh: ").expect("the guard speaks");
     assert!(speaks < begins, "{output}");
@@ -90,7 +120,7 @@ fn a_push_through_an_alias_of_git(shell: Shell) {
     sandbox.commit(&main, "more", "1\n", "more");
     sandbox.git(&main, &["config", "alias.pm", "push origin main"]);
     let mut person = Person::at(shell, &sandbox, &linked(&main, "production"));
-    speaks(&person.runs("git pm"));
+    speaks(&person.runs("git pm 2>&1 | cat"));
     sandbox.git(&main, &["config", "alias.st", "status --short"]);
     person.prints("git st", "");
 }
@@ -123,7 +153,7 @@ fn with_c_of_git(shell: Shell) {
     let sandbox = Sandbox::new();
     let (production, _) = in_production(shell, &sandbox);
     let mut person = Person::at(shell, &sandbox, &sandbox.path());
-    let output = person.runs(&format!("git -C {} push origin main", production.display()));
+    let output = person.runs(&format!("git -C {} push origin main 2>&1 | cat", production.display()));
     speaks(&output);
 }
 
@@ -143,4 +173,49 @@ fn outside_a_repository(shell: Shell) {
     let output = person.runs("git push");
     assert!(!output.contains("wtsh:") && output.contains("fatal: not a git repository"), "{output}");
     person.prints("git --version | grep -c version", "1");
+}
+
+/// As an editor pushes: no function, and nobody to ask.
+fn an_editors_push_is_looked_at_by_the_hook(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (_, mut person) = in_production(shell, &sandbox);
+    let said = person.runs("wtsh guard install");
+    assert!(said.contains("git asks before each push"), "{said}");
+    let said = person.runs("command git push origin main </dev/null 2>&1 | cat");
+    assert!(said.contains("would push main (checked out in"), "{said}");
+    person.prints("command git push -q origin production 2>&1 | cat", "");
+    person.presses("command git push origin main:refs/heads/staging\r");
+    person.shows("push all the same? [y/N]");
+    person.types("n");
+    person.prints(&format!("echo {}", shell.status()), "1");
+    let said = person.runs("wtsh guard uninstall");
+    assert!(said.contains("git asks no more"), "{said}");
+    person.prints("command git push -q origin main:refs/heads/x 2>&1 | cat", "");
+}
+
+fn one_warning_for_both_doors(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let (_, mut person) = in_production(shell, &sandbox);
+    person.types("wtsh guard install");
+    let said = person.runs("git push origin main 2>&1 | cat");
+    assert_eq!(said.matches("this is myproject:production").count(), 1, "{said}");
+    // What only the server can tell is for the hook.
+    sandbox.commit(&linked(&sandbox.path().join("myproject"), "staging"), "s", "", "s");
+    let said = person.runs("git push origin : 2>&1 | cat");
+    assert_eq!(said.matches("this is myproject:production").count(), 1, "{said}");
+}
+
+fn a_push_that_is_meant(shell: Shell) {
+    let sandbox = Sandbox::new();
+    let main = sandbox.myproject();
+    let feat = sandbox.worktree(&main, "feat");
+    sandbox.commit(&feat, "f", "", "f");
+    let mut person = Person::at(shell, &sandbox, &feat);
+    answered(&mut person, "git push -q origin feat:main", "n");
+    let said = person.runs("wtsh guard allow feat:main");
+    assert!(said.contains("wtsh guard deny feat:main"), "{said}");
+    person.prints("git push -q origin feat:main", "");
+    assert_eq!(pushed(&sandbox), "f");
+    person.types("wtsh guard deny feat:main");
+    answered(&mut person, "git push -q origin feat:main", "n");
 }
