@@ -19,15 +19,24 @@ const MADE_FOLDER: &str = "# The folder was made for it.\n";
 /// Bytes of a file that may be ours.
 const LONGEST: usize = 64 * 1024;
 
-/// A hook that is a shell's script sees the name that it was written for: husky's goes by that.
+/// A hook that is a shell's script sees the name that it was written for: husky's goes by that. Where there is none, nothing but wtsh is
+/// started: each program is a millisecond of a push.
 const SCRIPT: &str = "#!/bin/sh
 # wtsh guard: looks at each push. `wtsh guard uninstall` puts everything back.
 FOLDER@wtsh=WTSH@
 [ -x \"$wtsh\" ] || wtsh=$(command -v wtsh) || wtsh=
-before=$(dirname -- \"$0\")/pre-push.before-wtsh
-refs=$(cat; printf x)
-refs=${refs%x}
+before=${0%/*}/pre-push.before-wtsh
+look() {
+    [ -n \"$wtsh\" ] || exit 0
+    \"$wtsh\" guard pre-push \"$@\"
+    case $? in
+    1 | 130) exit 1 ;;
+    esac
+    exit 0
+}
 if [ -x \"$before\" ]; then
+    refs=$(cat; printf x)
+    refs=${refs%x}
     IFS= read -r first <\"$before\"
     case $first in
     '#!'*[/\\ ]bash | '#!'*[/\\ ]bash' '*) shell=bash ;;
@@ -40,13 +49,10 @@ if [ -x \"$before\" ]; then
     else
         printf %s \"$refs\" | \"$before\" \"$@\" || exit
     fi
+    printf %s \"$refs\" | look \"$@\"
+    exit
 fi
-[ -n \"$wtsh\" ] || exit 0
-printf %s \"$refs\" | \"$wtsh\" guard pre-push \"$@\"
-case $? in
-1 | 130) exit 1 ;;
-esac
-exit 0
+look \"$@\"
 ";
 
 /// What `install` found.
