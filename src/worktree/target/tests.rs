@@ -34,7 +34,7 @@ fn myproject() -> Vec<Worktree> {
 /// Branches that are checked out nowhere: `fix`, and with the name of a folder's part `product`.
 const LONE: [&str; 2] = ["fix", "product"];
 
-fn resolve_in(worktrees: &[Worktree], cwd: &str, word: &str) -> Result<usize, Unresolved> {
+fn look_in(worktrees: &[Worktree], cwd: &str, word: &str) -> Result<(usize, Sureness), Unresolved> {
     Search {
         worktrees,
         project: "myproject".into(),
@@ -44,7 +44,10 @@ fn resolve_in(worktrees: &[Worktree], cwd: &str, word: &str) -> Result<usize, Un
         real_path: &|path| path.strip_prefix("/link").ok().map(|rest| Path::new("/w").join(rest)),
     }
     .resolve(word.into())
-    .map(|(index, _)| index)
+}
+
+fn resolve_in(worktrees: &[Worktree], cwd: &str, word: &str) -> Result<usize, Unresolved> {
+    look_in(worktrees, cwd, word).map(|(index, _)| index)
 }
 
 fn resolve(word: &str) -> Result<usize, Unresolved> {
@@ -61,22 +64,7 @@ fn lone(branch: &str) -> Result<usize, Unresolved> {
 
 #[test]
 fn it_is_known_how_sure_a_word_is() {
-    let worktrees = myproject();
-    let search = Search {
-        worktrees: &worktrees,
-        project: "myproject".into(),
-        cwd: Path::new("/w"),
-        held: &|_| None,
-        is_branch: &|_| false,
-        real_path: &|_| None,
-    };
-    let sureness = |word: &str| search.resolve(word.into()).unwrap().1;
-    for word in
-        ["feature/auth", "myproject-staging", "prod1", "feature-auth", "./myproject-hotfix", "/w/myproject"]
-    {
-        assert_eq!(sureness(word), Sureness::Exact, "{word}");
-    }
-    assert_eq!(sureness("auth"), Sureness::LastPart);
+    let sureness = |word: &str| look_in(&myproject(), "/w", word).unwrap().1;
     for word in ["./myproject-hotfix/sub", "/w/myproject/nowhere", "./myproject/../myproject-staging/x/"] {
         assert_eq!(sureness(word), Sureness::Around, "{word}");
     }
