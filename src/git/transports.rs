@@ -80,11 +80,20 @@ fn is_relative(command: &BStr) -> bool {
     let interpreted = words.iter().any(|word| is_interpreter(word));
     // What a command says may be where the working tree is.
     let is_computed = command.contains(&b'`') || command.contains_str("$(") || command.contains_str("$PWD");
+    // A file by its name alone is in the current directory, too.
+    let has_file = words.windows(2).any(|pair| pair[0] == b"-F" && !is_elsewhere(pair[1]))
+        || words.iter().any(|word| word.len() > 2 && word.starts_with(b"-F") && !is_elsewhere(&word[2..]));
     is_computed
+        || has_file
         || words.iter().any(|word| {
-            let is_elsewhere = matches!(word.first(), Some(b'/' | b'~' | b'$' | b'-' | b'%'));
+            let is_elsewhere = is_elsewhere(word) || word.starts_with(b"-");
             !is_elsewhere && (word.contains(&b'/') || interpreted && !is_interpreter(word))
         })
+}
+
+/// A path that is none from the current directory, or what a variable or git puts there.
+fn is_elsewhere(word: &[u8]) -> bool {
+    matches!(word.first(), Some(b'/' | b'~' | b'$' | b'%'))
 }
 
 /// Of a program that is started as it is named, with spaces and all.
@@ -105,6 +114,9 @@ mod tests {
         for (key, command, expected) in [
             ("core.sshCommand", "tools/ssh", true),
             ("core.sshCommand", "ssh -F tools/config", true),
+            ("core.sshCommand", "ssh -F ssh_config", true),
+            ("core.sshCommand", "ssh -Fssh_config", true),
+            ("core.sshCommand", "ssh -F ~/.ssh/other -v", false),
             ("core.sshCommand", "ssh -i ~/.ssh/key", false),
             ("core.gitProxy", "./proxy for example.com", true),
             ("credential.helper", "!tools/credentials", true),
