@@ -114,6 +114,10 @@ fn each_remote_has_its_own_requests() {
     assert!(root.join("of-upstream").exists());
     let words = "'pr/2' here is pull request 2 of upstream, not of origin";
     refused(&sandbox, &main, &["origin/pr/2"], &[words, "git branch -m pr/2 upstream-pr/2"]);
+    // Its worktree keeps the folder, and the line that names another one keeps the remote.
+    sandbox.git(&main, &["branch", "-m", "pr/1", "upstream-pr/1"]);
+    refused(&sandbox, &main, &["origin/pr/1"], &["name another folder: wtsh new origin/pr/1 --path "]);
+    refused(&sandbox, &main, &["upstraem/pr/1"], &["no remote is called 'upstraem'"]);
     refused(
         &sandbox,
         &main,

@@ -26,6 +26,8 @@ pub fn short(commit: ObjectId) -> String {
 /// What the person typed to have something made, for the messages to name.
 struct Asked {
     maker: Maker,
+    /// The branch, or what there was in place of it.
+    name: Vec<u8>,
     /// The options besides `--path`, as they can be typed, each with a blank before it.
     options: String,
     /// `--path`, likewise.
@@ -39,7 +41,12 @@ static ASKED: OnceLock<Asked> = OnceLock::new();
 pub fn is_asked(maker: Maker, arguments: &Arguments) {
     // A process is one command: the first stays.
     let path = arguments.path.iter().map(|path| format!(" --path {}", typed(path.as_os_str().as_bytes())));
-    let _ = ASKED.set(Asked { maker, options: options(arguments), path: path.collect() });
+    let _ = ASKED.set(Asked {
+        maker,
+        name: arguments.branch.as_bytes().to_owned(),
+        options: options(arguments),
+        path: path.collect(),
+    });
 }
 
 fn options(arguments: &Arguments) -> String {
@@ -63,6 +70,14 @@ pub fn again(name: &[u8]) -> String {
     format!("{} {}{options}", command(), typed(name))
 }
 
+/// What was typed for a branch of this name: `origin/pr/7` for `pr/7`.
+pub fn asked_for(name: &BStr) -> &BStr {
+    let asked = ASKED.get().map(|asked| asked.name.as_bstr());
+    let is_it =
+        |asked: &&BStr| asked.strip_suffix(name.as_bytes()).is_some_and(|remote| remote.ends_with(b"/"));
+    asked.filter(is_it).unwrap_or(name)
+}
+
 /// As `again`, in the folder that was typed.
 fn again_there(name: &[u8]) -> String {
     format!("{}{}", again(name), ASKED.get().map_or("", |asked| &asked.path))
@@ -70,7 +85,7 @@ fn again_there(name: &[u8]) -> String {
 
 /// The hint to say where else, as `why` wants it.
 pub fn in_another_folder(why: &str, name: &BStr) -> String {
-    format!("{why}: {} --path DIR", again(name))
+    format!("{why}: {} --path DIR", again(asked_for(name)))
 }
 
 pub fn no_name(maker: Maker) -> Failure {
@@ -153,6 +168,10 @@ pub fn refused(name: &BStr, refusal: &Refusal) -> Failure {
         Refusal::NotFetched { remote, branch } => {
             let what = format!("{} has no branch '{}' that was fetched", clean(remote), clean(branch));
             Failure::could_not(what).hint(format!("if it is new there: git fetch {}", typed(remote)))
+        }
+        Refusal::NoRemote { remote } => {
+            let what = format!("no remote is called '{}', which would have that request", clean(remote));
+            Failure::could_not(what).hint("see what there is: git remote")
         }
         Refusal::RemotesName { remote, branch } => {
             let what = format!("'{shown}' is branch '{}' of {}", clean(branch), clean(remote));
@@ -310,21 +329,21 @@ pub fn request_as_it_is(branch: &BStr, failure: &Failure) -> String {
 pub fn request_has_moved(branch: &BStr, words: &str, commit: ObjectId) -> String {
     let (branch, commit) = (clean(branch), short(commit));
     format!(
-        "{words} was rewritten, or '{branch}' has commits of its own: there it is {commit}; to take that: git reset --keep {commit}"
+        "{words} was rewritten, or '{branch}' has commits of its own: there it is {commit}; \
+         to take that, in its worktree: git reset --keep {commit}"
     )
 }
 
 /// The branch that is here was fetched from the remote `other`, not from the one that was asked for.
 pub fn request_is_anothers(request: &Request, other: &BStr, asked: &BStr) -> Failure {
     let branch = request.branch.as_bytes();
-    let named = |remote: &BStr| typed(&[remote.as_bytes(), b"/", branch].concat());
+    let named = |remote: &BStr| [remote.as_bytes(), b"/", branch].concat();
     let new = typed(&[other.as_bytes(), b"-", branch].concat());
     let what = format!("'{}' here is {} of {}", clean(branch), request.words, clean(other));
     Failure::could_not(format!("{what}, not of {}", clean(asked))).hint(format!(
-        "to have both: git branch -m {} {new}, then {} {}",
+        "to have both: git branch -m {} {new}, then {}",
         typed(branch),
-        command(),
-        named(asked)
+        again_there(&named(asked))
     ))
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::making::{again, in_another_folder};
+use super::making::{again, asked_for, in_another_folder};
 use super::shown_path;
 use super::typed::{typed, wcd};
 use crate::cli::failure::Failure;
@@ -16,12 +16,12 @@ use crate::term::clean::clean;
 /// `other`: a folder that would do.
 fn elsewhere(failure: Failure, name: &BStr, other: &Path) -> Failure {
     let other = typed(other.as_os_str().as_bytes());
-    failure.hint(format!("name another folder: {} --path {other}", again(name)))
+    failure.hint(format!("name another folder: {} --path {other}", again(asked_for(name))))
 }
 
 pub fn no_folder_named(name: &BStr) -> Failure {
     Failure::usage("--path names no folder")
-        .hint(format!("give one, as in: {} --path ../hotfix", again(name)))
+        .hint(format!("give one, as in: {} --path ../hotfix", again(asked_for(name))))
 }
 
 /// In the person's own file.

@@ -195,8 +195,12 @@ pub fn previous_unknown(example: &str) -> Failure {
 pub fn lies_in(word: &BStr, worktree: &Worktree, command: &str) -> Failure {
     let root = &worktree.root;
     let what = format!("{} is no worktree: it lies in {}", clean(word), shown_path(root));
-    Failure::could_not(what)
-        .hint(format!("to {command} that: wtsh {command} {}", typed(root.as_os_str().as_bytes())))
+    let failure = Failure::could_not(what);
+    // The main worktree neither goes nor moves, and a move needs one word more.
+    if worktree.id.is_none() || command == "move" {
+        return failure.hint("see what there is: wtsh list");
+    }
+    failure.hint(format!("to {command} that: wtsh {command} {}", typed(root.as_os_str().as_bytes())))
 }
 
 pub fn no_previous() -> Failure {

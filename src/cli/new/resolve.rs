@@ -66,6 +66,10 @@ pub enum Refusal {
         remote: BString,
         branch: BString,
     },
+    /// `REMOTE/pr/123`, where no remote is called so.
+    NoRemote {
+        remote: BString,
+    },
     /// `REMOTE/name` as the name of a new branch.
     RemotesName {
         remote: BString,
@@ -96,6 +100,9 @@ pub fn decide(name: &BStr, has_start: bool, facts: &Facts) -> Result<Choice, Ref
     }
     if has_start {
         return Ok(Choice::New { branch: name.into() });
+    }
+    if let Some(remote) = Request::remote_before(name) {
+        return Err(Refusal::NoRemote { remote: remote.into() });
     }
     if (facts.is_tag)(name) {
         return Err(Refusal::Tag);

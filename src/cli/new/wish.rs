@@ -59,8 +59,16 @@ impl Request {
 
     /// Whether a name may be one, also behind that of a remote: `origin/pr/123`.
     pub fn may_be(name: &BStr) -> bool {
-        let parts: Vec<&[u8]> = name.rsplitn(3, |byte| *byte == b'/').collect();
-        parts.len() > 1 && Request::named([parts[1], b"/", parts[0]].concat().as_bstr()).is_some()
+        Request::named(name).is_some() || Request::remote_before(name).is_some()
+    }
+
+    /// What stands before `/pr/123`.
+    pub fn remote_before(name: &BStr) -> Option<&BStr> {
+        let (number, rest) = (name.rsplitn(2, |byte| *byte == b'/').next()?, name.len());
+        let kind_end = rest.checked_sub(number.len() + 1)?;
+        let slash = name[..kind_end].rfind_byte(b'/')?;
+        let (remote, request) = (name[..slash].as_bstr(), name[slash + 1..].as_bstr());
+        (!remote.is_empty() && Request::named(request).is_some()).then_some(remote)
     }
 
     /// By the full ref name on the remote, with whatever is behind its number.

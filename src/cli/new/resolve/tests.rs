@@ -117,6 +117,8 @@ fn a_name_is_what_is_there() {
         ("team/pr/7", request_of("pr/7", "team")),
         ("origin/mr/9", request_of("mr/9", "origin")),
         ("pr/x", new("pr/x")),
+        ("nobody/pr/7", Err(Refusal::NoRemote { remote: "nobody".into() })),
+        ("nobody/pr/x", new("nobody/pr/x")),
         ("v1.2", Err(Refusal::Tag)),
         ("both", Err(Refusal::Tag)),
         ("1a2b3c4", Err(Refusal::Commit)),
