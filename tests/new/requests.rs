@@ -51,7 +51,17 @@ fn one_that_is_here_moves_on_if_it_can() {
     sandbox.commit(&root, "own", "", "own");
     sandbox.git(&main, &["worktree", "remove", &root.display().to_string()]);
     let (root, said) = made(&sandbox, &main, &["pr/1"]);
-    assert!(root.join("own").exists() && said.contains("commits of its own"), "{said}");
+    assert!(root.join("own").exists() && said.contains("has all of pull request 1"), "{said}");
+    assert!(!said.contains("git reset"), "nothing is to be had there: {said}");
+    sandbox.git(&main, &["worktree", "remove", &root.display().to_string()]);
+    // It was rewritten: what is here stays on a branch where the line is typed.
+    request(&sandbox, &main, "refs/pull/1/head", "second");
+    let (root, said) = made(&sandbox, &main, &["pr/1"]);
+    let (_, line) = said.trim_end().rsplit_once("in its worktree: ").expect("a line to type");
+    let typed = sandbox.command("sh", &root).args(["-c", line]).status().expect("sh starts");
+    assert!(typed.success() && root.join("second").exists() && !root.join("own").exists(), "{line}");
+    sandbox.git(&root, &["reset", "-q", "--hard", "own-pr/1"]);
+    assert!(root.join("own").exists());
     sandbox.git(&main, &["worktree", "remove", &root.display().to_string()]);
     fs::rename(sandbox.path().join("origin.git"), sandbox.path().join("away.git")).expect("it moves");
     let (root, said) = made(&sandbox, &main, &["pr/1"]);

@@ -326,11 +326,18 @@ pub fn request_as_it_is(branch: &BStr, failure: &Failure) -> String {
     format!("{}; '{}' stays as it is here", failure.what, clean(branch))
 }
 
+/// All of the request is in the branch.
+pub fn request_is_ahead(branch: &BStr, words: &str) -> String {
+    format!("'{}' has all of {words}, and commits of its own", clean(branch))
+}
+
+/// What is here stays on a branch where that line is typed.
 pub fn request_has_moved(branch: &BStr, words: &str, commit: ObjectId) -> String {
+    let keep = typed(&[b"own-", branch.as_bytes()].concat());
     let (branch, commit) = (clean(branch), short(commit));
     format!(
         "{words} was rewritten, or '{branch}' has commits of its own: there it is {commit}; \
-         to take that, in its worktree: git reset --keep {commit}"
+         to take that, in its worktree: git branch {keep} && git reset --keep {commit}"
     )
 }
 

@@ -195,7 +195,11 @@ fn of_request(repository: &Repository, request: &Request, fetched: &Fetched) -> 
             fetched.remote.as_bstr(),
         ));
     }
-    let note = messages::making::request_has_moved(branch, &request.words, fetched.commit);
+    let note = if is_newer(old, fetched.commit)? {
+        messages::making::request_is_ahead(branch, &request.words)
+    } else {
+        messages::making::request_has_moved(branch, &request.words, fetched.commit)
+    };
     let notes = vec![note];
     let said = messages::making::said_local(branch, old);
     Ok(Order { commit: old, notes, said, ..order })
