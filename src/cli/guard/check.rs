@@ -13,7 +13,7 @@ use crate::cli::here::current_folder;
 use crate::cli::messages;
 use crate::cli::project_file::shared;
 use crate::config::{Config, Mode};
-use crate::git::{BStr, BString, DiscoverError, Repository};
+use crate::git::{BString, DiscoverError, Repository};
 use crate::guard::{self, Checked, NoPlan};
 use crate::prompt::label;
 
@@ -89,7 +89,7 @@ fn examine(arguments: &[BString], config: &Config) -> Result<Examined, String> {
         return Ok(Examined::Nothing);
     }
     let Some(here) = repository.worktree() else { return Ok(Examined::Nothing) };
-    let protected = |branch: &BStr| report::is_protected(&repository, config, branch);
+    let protected = report::protection(&repository, config);
     let allowed = report::allowed(&repository);
     let Some(checked) = guard::check(command, &repository, here, &protected, &allowed) else {
         return Ok(Examined::Unclear);

@@ -12,7 +12,7 @@ use crate::cli::here::current_folder;
 use crate::cli::messages;
 use crate::cli::project_file::shared;
 use crate::config::Config;
-use crate::git::{BStr, BString};
+use crate::git::BString;
 use crate::guard::{self, Pushed};
 use crate::prompt::label;
 
@@ -51,7 +51,7 @@ fn look(remote: BString) -> Result<Result<(), Failure>, String> {
     let own = Config::load().0;
     let config = &shared(&own, &repository).guard;
     let Some(here) = repository.worktree().filter(|_| !report::is_off(config)) else { return Ok(Ok(())) };
-    let protected = |branch: &BStr| report::is_protected(&repository, config, branch);
+    let protected = report::protection(&repository, config);
     let allowed = report::allowed(&repository);
     let Some(checked) =
         guard::check_pushed(&pushed, remote.as_ref(), &repository, here, &protected, &allowed)

@@ -65,8 +65,10 @@ pub fn mode(config: &GuardConfig, verdict: &Verdict) -> Mode {
 }
 
 /// Whether a branch (short) is one that a push is not to reach by mistake.
-pub fn is_protected(repository: &Repository, config: &GuardConfig, branch: &BStr) -> bool {
-    config.protects(branch) || repository.default_branch().is_some_and(|default| default == branch)
+pub fn protection<'a>(repository: &Repository, config: &'a GuardConfig) -> impl Fn(&BStr) -> bool + 'a {
+    // Once: a push can be of very many branches.
+    let default = repository.default_branch();
+    move |branch| config.protects(branch) || default.as_ref().is_some_and(|default| default == branch)
 }
 
 /// Pushes from one branch to another that were said to be meant.
