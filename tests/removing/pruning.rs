@@ -14,6 +14,13 @@ fn listed(sandbox: &Sandbox, main: &Path) -> usize {
     list.lines().filter(|line| line.starts_with("worktree ")).count()
 }
 
+/// A commit that only this worktree's HEAD leads to, as it is shown.
+fn lone_commit(sandbox: &crate::repository::Sandbox, worktree: &std::path::Path) -> String {
+    sandbox.git(worktree, &["switch", "-q", "--detach"]);
+    sandbox.commit(worktree, "lone", "x\n", "lone");
+    sandbox.git(worktree, &["rev-parse", "--short=7", "HEAD"])
+}
+
 #[test]
 fn nothing_to_do_is_said() {
     let (sandbox, main, _) = project();
@@ -93,9 +100,7 @@ fn what_is_locked_or_may_be_on_a_volume_is_kept() {
 #[test]
 fn commits_that_nothing_else_leads_to_are_told() {
     let (sandbox, main, hotfix) = project();
-    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
-    sandbox.commit(&hotfix, "lone", "x\n", "lone");
-    let tip = sandbox.git(&hotfix, &["rev-parse", "--short=7", "HEAD"]);
+    let tip = lone_commit(&sandbox, &hotfix);
     fs::remove_dir_all(&hotfix).expect("it is there");
     let ran = at(&sandbox, &main, &["prune"]);
     assert!(ran.stderr.contains(&format!("git branch NAME {tip}\n")), "{}", ran.stderr);
@@ -152,9 +157,7 @@ fn commits_are_told_of_reftables_too() {
     let sandbox = Sandbox::new();
     let Some(main) = with_reftables(&sandbox) else { return };
     let hotfix = sandbox.worktree(&main, "hotfix");
-    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
-    sandbox.commit(&hotfix, "lone", "x\n", "lone");
-    let tip = sandbox.git(&hotfix, &["rev-parse", "--short=7", "HEAD"]);
+    let tip = lone_commit(&sandbox, &hotfix);
     fs::remove_dir_all(&hotfix).expect("it is there");
     let ran = at(&sandbox, &main, &["prune"]);
     assert!(ran.stderr.contains(&format!("git branch NAME {tip}\n")), "{}", ran.stderr);
@@ -164,9 +167,7 @@ fn commits_are_told_of_reftables_too() {
 #[test]
 fn commits_that_only_those_lead_to_that_are_forgotten_are_told() {
     let (sandbox, main, hotfix) = project();
-    sandbox.git(&hotfix, &["switch", "-q", "--detach"]);
-    sandbox.commit(&hotfix, "lone", "x\n", "lone");
-    let tip = sandbox.git(&hotfix, &["rev-parse", "--short=7", "HEAD"]);
+    let tip = lone_commit(&sandbox, &hotfix);
     let two = sandbox.path().join("two");
     sandbox.git(&main, &["worktree", "add", "-q", "--detach", &two.display().to_string(), &tip]);
     for root in [&hotfix, &two] {
